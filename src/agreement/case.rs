@@ -1,4 +1,4 @@
-//! A case: rule text and files, evaluated both ways.
+//! A case: rule text and files, evaluated by both evaluators.
 
 use super::damage::{damage, form};
 use super::draw::{self, Draw};
@@ -25,9 +25,9 @@ use tempfile::TempDir;
 /// A generated policy with its data on disk.
 pub(super) struct Case {
     pub text: String,
-    /// The same with everything written out.
+    /// The same policy with all short forms expanded.
     written_out: String,
-    /// The files of each table, by its name; none of one that is not bound.
+    /// The files of each table, by its name; `None` for a table that is not bound.
     pub files: Vec<(String, Option<Vec<String>>)>,
     /// Whether its tiers were built backwards from a value of the data.
     pub backwards: bool,
@@ -39,15 +39,15 @@ pub(super) struct Case {
     _folder: TempDir,
 }
 
-/// What an evaluation gave: the tables, or the words of what is wrong.
+/// The outcome of an evaluation: the tables, or the messages of the errors.
 pub(super) type Given = Result<Vec<ResultTable>, Vec<String>>;
 
-/// What became of the rows of the tables.
+/// How many rows of the tables were read and set aside.
 pub(super) type Account = Vec<TableReport>;
 
 impl Case {
-    /// The case of a list of numbers. A page that does not say which rows belong to a subject, though a value of theirs
-    /// does, is refused; then the same numbers are taken in another order.
+    /// The case of a list of numbers. A policy is refused if it does not say which rows belong to a subject, although a
+    /// value needs them; then the same numbers are used in another order.
     pub(super) fn new(numbers: &[u32]) -> Case {
         let mut numbers = numbers.to_vec();
         for _ in 0..numbers.len() {
@@ -71,7 +71,7 @@ impl Case {
         let files = world.tables.iter().zip(contents);
         let mut files: Vec<_> =
             files.map(|(table, files)| (table.name.clone(), table.bound.then_some(files))).collect();
-        // Drawn apart, so that what is written so far stays the same.
+        // Drawn from a separate list, so that the text that is already written stays the same.
         let own = draw::numbers(numbers.first().copied().unwrap_or(0).into(), 500);
         let mut own = Draw::new(&own);
         let spoilt = !numbers.is_empty() && own.chance(25);
@@ -102,17 +102,18 @@ impl Case {
         compile(&self.text, &self.period)
     }
 
-    /// By the reference evaluator, with everything written out.
+    /// Evaluates the expanded policy with the reference evaluator.
     pub(super) fn by_written_out(&self) -> Given {
         self.by_reference_of(&compile(&self.written_out, &self.period))
     }
 
-    /// How many tables have files.
+    /// The number of tables with files.
     pub(super) fn tables(&self) -> usize {
         self.bound.len()
     }
 
-    /// Tiers whose cut-off is a value that occurs, as it is compared; or one unit of the last place beside it.
+    /// Tiers whose cut-off is a value that occurs, in the form in which it is compared, or a value that differs from it
+    /// by one unit of the last decimal.
     fn tiers_backwards(&self, (row, shift, how): (usize, usize, usize)) -> Option<String> {
         let tables = self.by_reference().ok()?;
         let [rows, groups] = &self.main;
@@ -136,19 +137,19 @@ impl Case {
         let cut: Decimal = cut.to_decimal(decimals, Rounding::HalfEven);
         let lines = match shift {
             2 | 3 => format!("high > {cut}\nlow otherwise"),
-            // The lower tier stands first, so an end that wrongly belongs to it would win.
+            // The lower tier is first, so that an end that wrongly belongs to it would take precedence.
             4 => format!("low < {cut}\nhigh >= {cut}"),
             _ => format!("high >= {cut}\nlow otherwise"),
         };
         Some(format!("tiers level of {name} of {kind}{rounded} {{\n{lines}\n}}\n"))
     }
 
-    /// By the reference evaluator.
+    /// Evaluates the case with the reference evaluator.
     pub(super) fn by_reference(&self) -> Given {
         self.by_reference_of(&self.graph)
     }
 
-    /// By the reference evaluator, of another graph of the same tables.
+    /// Evaluates another graph of the same tables with the reference evaluator.
     pub(super) fn by_reference_of(&self, graph: &Graph) -> Given {
         let needed = graph.tables_needed(&graph.published());
         let wanted = self.bindings_of(graph).map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
@@ -158,7 +159,8 @@ impl Case {
         results.map(|table| table.map_err(|finding| messages(&vec![finding].into()))).collect()
     }
 
-    /// What each evaluator says of the rows of its tables, and whether all rows are accounted for where they are used.
+    /// Compares what the evaluators report about the rows of their tables, and checks that all rows are accounted for
+    /// if they are used.
     pub(super) fn accounts(&self, settings: &Settings) -> Result<(), String> {
         let needed = self.graph.tables_needed(&self.graph.published());
         let wanted = self.bindings().map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
@@ -179,12 +181,12 @@ impl Case {
         }
     }
 
-    /// By the engine.
+    /// Evaluates the case with the engine.
     pub(super) fn by_engine(&self, settings: &Settings) -> Given {
         self.by_engine_of(&self.graph, settings)
     }
 
-    /// The same of another graph.
+    /// Evaluates another graph of the same tables with the engine.
     pub(super) fn by_engine_of(&self, graph: &Graph, settings: &Settings) -> Given {
         let outcome = engine::evaluate(graph, &self.bindings_of(graph), &graph.published(), settings);
         outcome.map(|o| o.tables).map_err(|found| messages(&found))
@@ -205,7 +207,7 @@ impl Case {
         self.bound.iter().find(|(name, _)| *name == table.name).map(|(_, files)| files.clone())
     }
 
-    /// The case as a person would repeat it.
+    /// The case in a form in which a person can repeat it.
     pub(super) fn shown(&self) -> String {
         let mut shown = format!("// period {}\n{}\n", self.period.text, self.text);
         for (table, files) in &self.files {
@@ -216,7 +218,7 @@ impl Case {
     }
 }
 
-/// The first cell in which two results differ, in words; `None` when they are the same.
+/// The first cell in which two results differ, in words; `None` if they are the same.
 pub(super) fn difference(given: &Given, reference: &Given) -> Option<String> {
     if given == reference {
         return None;
@@ -239,24 +241,26 @@ pub(super) fn difference(given: &Given, reference: &Given) -> Option<String> {
     Some("another shape".into())
 }
 
-/// The first cell of a result that is another where everything is written out, in words. Results are held against each
-/// other by their names: what is published by other means stands in another place, or has more beside it.
+/// The first cell of a result that differs in the expanded policy, in words. Results are compared by their names: the
+/// expanded policy can publish them in another place, and can publish more.
 pub(super) fn changed(short: &Given, written_out: &Given) -> Option<String> {
     let (Ok(short), Ok(written_out)) = (short, written_out) else {
-        // Columns of a family are called otherwise.
+        // Columns of a family have other names.
         return if short.is_err() && written_out.is_err() { None } else { difference(short, written_out) };
     };
     for table in short {
         let Some(other) = written_out.iter().find(|other| other.subject == table.subject) else {
             return Some(format!("no {}", table.subject));
         };
-        // Clauses are told as they stand.
+        // Clauses show the text of their conditions, which differs.
         for column in table.columns.iter().filter(|column| !column.name.ends_with("_clauses")) {
             let reasons = column.name.ends_with("_missing");
-            // What is called so has other words where it is written out; whether there is a reason is the same.
+            // Columns whose name begins with `w` have other words in the expanded policy. Whether there is a reason is
+            // the same.
             let other_words = reasons && column.name.starts_with('w');
             let Some(same) = other.columns.iter().find(|other| other.name == column.name) else {
-                // What is never missing where it is written out, or no tree, has no reasons; tiers are lets there.
+                // In the expanded policy a value that is never missing or not a tree has no reasons, and tiers are
+                // lets.
                 let none = (0..column.cells.len()).all(|row| cell_text(&column.cells, row).is_none());
                 let of = column.name.strip_suffix("_missing").unwrap_or_default();
                 let of_tiers = table.columns.iter().any(|c| c.name == of && !matches!(c.cells, Cells::Decimal { .. }));
@@ -266,7 +270,7 @@ pub(super) fn changed(short: &Given, written_out: &Given) -> Option<String> {
                 return Some(format!("no {}.{}", table.subject, column.name));
             };
             let text = |cells: &Cells, row| cell_text(cells, row).unwrap_or_default().into_owned();
-            // How many decimals a number can have is known better of one spelling.
+            // The types give a tighter number of decimals for one of the two spellings.
             let plain = |cells: &Cells, row| match cells {
                 Cells::Decimal { scale: 1.., .. } => {
                     let text = text(cells, row);
@@ -275,7 +279,7 @@ pub(super) fn changed(short: &Given, written_out: &Given) -> Option<String> {
                 _ => text(cells, row),
             };
             let cell = |cells: &Cells, row| match reasons {
-                // Reasons come in the order of the graph.
+                // Reasons are in the order of the graph, which differs.
                 true if other_words => BTreeSet::from([cell_text(cells, row).is_some().to_string()]),
                 true => text(cells, row).split("; ").map(String::from).collect::<BTreeSet<String>>(),
                 false => BTreeSet::from([plain(cells, row)]),
@@ -325,7 +329,7 @@ fn compile(text: &str, period: &Period) -> Graph {
     linked(text, period).unwrap_or_else(|| panic!("nothing links some rows\n{text}"))
 }
 
-/// The same; nothing where a condition is asked for that links rows.
+/// The same; `None` if the policy must have a condition that links rows.
 fn linked(text: &str, period: &Period) -> Option<Graph> {
     let pack = Pack::of_text("generated.grad", text);
     let compiled = pack.compile(&Run { period: Some(period.clone()), ..Run::default() });

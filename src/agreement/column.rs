@@ -1,4 +1,4 @@
-//! Columns of generated tables: what their cells hold, and which of them have no value.
+//! Columns of generated tables: the values of their cells, and which cells have no value.
 
 use super::draw::Draw;
 use crate::results::write::decimal_text;
@@ -17,26 +17,26 @@ pub(super) struct Column {
 /// When a cell is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Absent {
-    /// Wherever there is nothing.
+    /// In any row.
     Anywhere,
-    /// Exactly where this column of yes and no, which stands before it, is yes.
+    /// Exactly if this earlier yes/no column is yes.
     When(String),
 }
 
-/// What a value holds. The kinds of numbers differ in their widths.
+/// The kind of a value. The kinds of numbers differ in their widths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `rating 1..n`
     Rating(i64),
-    /// `number lo..hi with d decimals`, the ends in units of the last decimal.
+    /// `number lo..hi with d decimals`, with the ends in units of the last decimal.
     Number {
         lo: i64,
         hi: i64,
         decimals: u32,
     },
-    /// A number of up to 33 digits: wide.
+    /// A number of up to 33 digits, which needs wide integers.
     Wide,
-    /// A number that says no range.
+    /// A number without a range.
     Open {
         decimals: u32,
     },
@@ -54,15 +54,15 @@ pub(super) enum Kind {
     Outcome,
 }
 
-/// Values of the choice `colour` that every generated policy declares; the first two are the group `warm`.
+/// The values of the choice `colour`, which every generated policy declares; the first two are the group `warm`.
 pub(super) const CHOICE: [&str; 3] = ["red", "green", "blue"];
-/// Values of the choice `side`.
+/// The values of the choice `side`.
 pub(super) const SIDE: [&str; 2] = ["left", "right"];
-/// Texts that a text column holds.
+/// The texts of a text column.
 pub(super) const TEXTS: [&str; 4] = ["a", "b b", "ß", "城市"];
 
 impl Column {
-    /// One of the kinds, weighted towards numbers. `flag` is a column of yes and no of the same row.
+    /// A column of any kind, with numbers more often than others. `flag` is a yes/no column of the same row.
     pub(super) fn draw(draw: &mut Draw<'_>, at: usize, flag: Option<&str>) -> Column {
         let kind = match draw.below(12) {
             0..=2 => Kind::Rating(draw.between(3, 9)),
@@ -78,7 +78,7 @@ impl Column {
             9 => Kind::Set,
             _ => [Kind::Text, Kind::Date][draw.below(2)].clone(),
         };
-        // The empty cell of a set is the empty set.
+        // The empty cell of a set is the empty set, so it cannot mark an absent value.
         let absent = match flag {
             _ if kind == Kind::Set || !draw.chance(15) => None,
             Some(flag) if draw.chance(60) => Some(Absent::When(flag.into())),
@@ -97,7 +97,7 @@ impl Column {
         format!("  {} : {}{}", self.name, self.kind.declaration(), self.gaps())
     }
 
-    /// What the declaration says of cells without a value.
+    /// The part of the declaration for cells without a value.
     pub(super) fn gaps(&self) -> String {
         let missing = match (self.missing, self.texts_for_missing()) {
             (false, _) => String::new(),
@@ -112,12 +112,13 @@ impl Column {
         missing + &absent
     }
 
-    /// The cells that are missing.
+    /// The texts of missing cells.
     fn texts_for_missing(&self) -> &'static [&'static str] {
         if self.absent.is_some() || self.kind == Kind::Set { &["NA"] } else { &["", "NA"] }
     }
 
-    /// A legal cell of a row; `value` is what it holds if it has a value, `flag` the cell that says whether it is absent.
+    /// A legal cell of a row. `value` makes its value if it has one, and `flag` is the cell that determines whether it
+    /// is absent.
     pub(super) fn cell(
         &self,
         draw: &mut Draw<'_>,
@@ -142,7 +143,7 @@ impl Kind {
         matches!(self, Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed)
     }
 
-    /// The values of its choice; none where it is of no choice.
+    /// The values of its choice; none if it is not a choice.
     pub(super) fn values(&self) -> &'static [&'static str] {
         match self {
             Kind::Choice => &CHOICE,
@@ -151,7 +152,7 @@ impl Kind {
         }
     }
 
-    /// Its type, as a column declares it.
+    /// Its type in a declaration.
     pub(super) fn declaration(&self) -> String {
         match self {
             Kind::Rating(n) => format!("rating 1..{n}"),
@@ -171,11 +172,11 @@ impl Kind {
         }
     }
 
-    /// A value as a file writes it.
+    /// A value in the form of a file.
     pub(super) fn value(&self, draw: &mut Draw<'_>) -> String {
         match self {
             Kind::Rating(n) => draw.between(1, *n).to_string(),
-            // Ends are drawn often: that is where clamps and widths go wrong.
+            // The ends are drawn often, since clamps and widths fail there.
             Kind::Number { lo, hi, decimals } => match draw.below(6) {
                 0 => units(*lo, *decimals),
                 1 => units(*hi, *decimals),
@@ -191,7 +192,7 @@ impl Kind {
             Kind::Choice => draw.pick(&CHOICE).into(),
             Kind::Side => draw.pick(&SIDE).into(),
             Kind::Text => draw.pick(&TEXTS).into(),
-            // Ends of months are drawn often: that is where months are short.
+            // The ends of months are drawn often, since short months matter there.
             Kind::Date => match draw.below(2) {
                 0 => draw.pick(&["2026-01-31", "2024-02-29", "2026-03-31", "2025-12-31", "2026-02-28"]).into(),
                 _ => format!("2026-{:02}-{:02}", draw.between(1, 12), draw.between(1, 28)),

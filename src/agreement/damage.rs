@@ -1,4 +1,4 @@
-//! Damage to the files of a world, and what its manifest would have done about it.
+//! Damage to the files of a world, and what its manifest says about it.
 
 use super::draw::Draw;
 use crate::data::Form;
@@ -6,7 +6,7 @@ use crate::data::form::{AtMost, Damaged, Treatment};
 use crate::number::Rational;
 use crate::schema::Damage;
 
-/// How the files of a table are read, and what is done about damage.
+/// The form of the files of a table, and the treatment of their damage.
 pub(super) fn form(draw: &mut Draw<'_>) -> Form {
     let word = |draw: &mut Draw<'_>| Treatment::ALL[1 + draw.below(2)];
     let mut damaged = Damaged { others: word(draw), ..Damaged::default() };
@@ -19,17 +19,16 @@ pub(super) fn form(draw: &mut Draw<'_>) -> Form {
             damaged.named.insert(*damage, treatment);
         }
     }
-    // What is about whole rows cannot be taken as missing.
+    // Defects of whole rows cannot be treated as missing values.
     for damage in Damage::ALL.iter().filter(|damage| !damage.is_of_a_value()) {
         damaged.named.entry(*damage).or_insert(Treatment::SetAside);
     }
-    // Mostly all may be damaged: a fifth of the rows are, which is more than goes unsaid.
+    // Usually all rows may be damaged: a fifth of the rows are, which is more than the default allows.
     let at_most = if draw.chance(10) { AtMost::default() } else { AtMost::share(Rational::one()) };
     Form { damaged, at_most, ..Form::default() }
 }
 
-/// Damages some rows of a file: cells that cannot be read, references that lead nowhere, rows that are cut or stand
-/// twice.
+/// Damages some rows of a file: unreadable cells, references to rows that do not exist, truncated and duplicate rows.
 pub(super) fn damage(draw: &mut Draw<'_>, file: &str) -> String {
     let mut rows: Vec<String> = file.lines().map(str::to_owned).collect();
     for at in 1..rows.len() {

@@ -1,7 +1,7 @@
-//! Choices from a list of numbers. When the list is used up every choice is the first, which is always the simplest:
-//! a shorter list, or one with smaller numbers, makes a smaller case.
+//! Choices from a list of numbers. When the list is used up, every choice is the first one, which is always the
+//! simplest, so that a shorter list, or a list with smaller numbers, makes a smaller case.
 
-/// Where choices come from.
+/// The source of choices.
 pub(super) struct Draw<'d> {
     numbers: &'d [u32],
     at: usize,
@@ -25,7 +25,7 @@ impl<'d> Draw<'d> {
         lo + self.below(usize::try_from(hi - lo + 1).unwrap()) as i64
     }
 
-    /// Yes in so many of a hundred cases; no when the list is used up.
+    /// Yes in `percent` of a hundred cases; no when the list is used up.
     pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent
     }

@@ -1,4 +1,4 @@
-//! Faults that are built into the engine on purpose: each must be noticed by the generated cases.
+//! Faults that are built into the engine on purpose. The generated cases must notice each of them.
 
 use super::case::{Case, Given, changed, difference};
 use super::draw::numbers;
@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 /// How many cases are tried before a fault counts as not noticed.
 const MOST: usize = 600;
-/// How many numbers a case is made of.
+/// The number of drawn numbers in a case.
 const LENGTH: usize = 1500;
 const SETTINGS: Settings = Settings { threads: 2, batch_size: 3, memory: u64::MAX };
 
-/// What must occur in some case, as the page writes it.
+/// Constructs that must occur in some case, in the spelling of the policy.
 const CONSTRUCTS: [&str; 50] = [
     " {colour}\"",
     "  rows = ",
@@ -69,8 +69,8 @@ const CONSTRUCTS: [&str; 50] = [
     "standard_error((sum",
 ];
 
-/// A case with the results that it must have, and the faults that could show in it: where the engine runs, or before,
-/// where the policy is read.
+/// A case with its correct results, and the faults that could change them: those checked while the engine runs, and
+/// those checked before, while the policy is read.
 struct Known {
     case: Case,
     reference: Given,
@@ -89,7 +89,7 @@ impl Known {
         Known { case, reference, written_out: OnceCell::new(), asked, asked_before }
     }
 
-    /// The results with everything written out, which are the same.
+    /// The results of the expanded policy, which are the same.
     fn written_out(&self) -> &Given {
         self.written_out.get_or_init(|| {
             let written_out = self.case.by_written_out();
@@ -98,7 +98,7 @@ impl Known {
         })
     }
 
-    /// Whether a fault shows: results differ between the two evaluators, or between the two spellings.
+    /// Whether a fault is noticed: the results of the two evaluators, or of the two spellings, differ.
     fn notices(&self, fault: Fault) -> bool {
         let of_engine = || faults::with(fault, || self.case.by_engine(&SETTINGS)) != self.reference;
         let of_page = || {
@@ -108,7 +108,7 @@ impl Known {
         self.asked.has(fault) && of_engine() || self.asked_before.has(fault) && of_page()
     }
 
-    /// Whether the engine gives something else for a changed graph.
+    /// Whether the engine returns other results for a changed graph.
     fn notices_change(&self, mutation: &Mutation) -> bool {
         let changed = mutation.of(&self.case.graph);
         changed.is_some_and(|graph| self.case.by_engine_of(&graph, &SETTINGS) != self.reference)
@@ -138,7 +138,7 @@ fn every_seeded_fault_is_caught() {
     for mutation in mutations::ALL {
         catch(mutation.name.to_owned(), &|known| known.notices_change(mutation));
     }
-    // Written past the capture of the test runner: the counts are part of what the test is for.
+    // The report bypasses the capture of the test runner, since the counts are part of the purpose of the test.
     let _ = write!(std::io::stderr(), "{report}");
     let occurs = |construct: &&str| known.iter().any(|known| known.case.text.contains(construct));
     let absent: Vec<_> = CONSTRUCTS.iter().copied().filter(|construct| !occurs(construct)).collect();

@@ -1,4 +1,4 @@
-//! The files of a world: rows whose references lead somewhere, keys that are told apart.
+//! The files of a world: rows whose references exist, and keys that differ.
 
 use super::column::{Absent, Column, Kind};
 use super::draw::Draw;
@@ -16,7 +16,7 @@ pub(super) fn files(draw: &mut Draw<'_>, world: &World) -> Vec<Vec<String>> {
     for (at, table) in world.tables.iter().enumerate() {
         let (files, most) = if at == world.main { (draw.between(1, 5), 9) } else { (draw.between(1, 2), 4) };
         let mut rows: Vec<usize> = (0..files).map(|_| draw.between(0, most) as usize).collect();
-        // What must refer to a row of a table without rows has no rows itself.
+        // A table that must refer to a row of a table without rows has no rows itself.
         let nowhere = |r: &super::world::Reference| r.to != at && keys[r.to].is_empty();
         if table.references.iter().any(nowhere) {
             rows.fill(0);
@@ -45,7 +45,7 @@ fn key(table: &Table, n: usize) -> Key {
     }
 }
 
-/// A row: its key, the keys of what it refers to, and cells.
+/// A row: its key, the keys to which it refers, and cells.
 fn row(draw: &mut Draw<'_>, world: &World, keys: &[Vec<Key>], at: usize, n: usize) -> String {
     let table = &world.tables[at];
     let mut cells: Vec<(&str, String)> = Vec::new();
@@ -64,7 +64,7 @@ fn row(draw: &mut Draw<'_>, world: &World, keys: &[Vec<Key>], at: usize, n: usiz
             _ => None,
         };
         let text = column.cell(draw, flag.as_deref(), |draw| match column.name.strip_prefix('k') {
-            // A key that need not be there.
+            // A key that need not exist.
             Some(_) => key(&world.tables[0], draw.below(keys[0].len() + 2))[0].clone(),
             None => column.kind.value(draw),
         });

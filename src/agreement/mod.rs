@@ -1,10 +1,11 @@
-//! The reference evaluator and the engine on generated policies and data: they must agree to the last byte.
+//! Compares the reference evaluator and the engine on generated policies and data: they must agree to the last byte.
 //!
 //! [`draw`] turns a list of numbers into choices, so that a shorter list is a smaller case. A case begins with a
-//! [`world`]: tables of [`column`]s that refer to each other, rows of the [`page`], groups and products. [`files`] writes
-//! its data, [`damage`] spoils some of it, [`places`] says what the values of each kind of subject can see, and
-//! [`policies`] writes rule text over that, in two [`spelling`]s. [`case`] puts all together and evaluates it both ways.
-//! The tests of this room are its only use, so it exists in test builds only.
+//! [`world`]: tables of [`column`]s that refer to each other, tables with rows in the policy ([`page`]), groups and
+//! products. [`files`] writes its data, [`damage`] damages some of it, [`places`] determines what the values of each
+//! kind of subject can see, and [`policies`] writes rule text for that, in two [`spelling`]s. [`case`] combines these
+//! parts and evaluates the result with both evaluators. Only the tests of this room use it, so it exists in test builds
+//! only.
 
 mod case;
 mod column;

@@ -1,5 +1,6 @@
-//! Policies that say something else: a graph in which every operation of a kind is changed in one field, given to the
-//! engine alone. An engine that read the field wrongly would give the same results, so the generated cases must show each.
+//! Policies with another meaning: a graph in which one field of every operation of a kind is changed, and which only
+//! the engine receives. An engine that read the field wrongly would return the same results, so the generated cases
+//! must notice each change.
 
 use crate::graph::{Graph, Node};
 use crate::number::{Rational, Rounding};
@@ -9,12 +10,12 @@ use crate::types::{
 
 /// A change of a graph.
 pub(super) struct Mutation {
-    /// What an engine with this fault would do.
+    /// What an engine with this fault does.
     pub name: &'static str,
     change: Change,
 }
 
-/// What is changed. Each says whether there was anything to change.
+/// What is changed. Each function returns whether there was anything to change.
 enum Change {
     /// Every operation.
     Op(fn(&mut Op) -> bool),
@@ -25,7 +26,7 @@ enum Change {
 }
 
 impl Mutation {
-    /// The graph with the change, where it changes anything.
+    /// The graph with the change; `None` if it changes nothing.
     pub(super) fn of(&self, graph: &Graph) -> Option<Graph> {
         let mut graph = graph.clone();
         let mut changed = false;
@@ -221,7 +222,7 @@ fn zero() -> Rational {
     Rational::from(0i64)
 }
 
-/// Puts a value in the place of another; whether it was another.
+/// Replaces a value; returns whether it was different.
 fn replace<T: PartialEq>(place: &mut T, value: T) -> bool {
     let changed = *place != value;
     *place = value;
@@ -260,7 +261,7 @@ fn combines(op: &mut Op, change: impl FnOnce(&mut Combine) -> bool) -> bool {
     }
 }
 
-/// Changes the rule for what is missing, of values side by side and of rows.
+/// Changes the rule for missing values, of combined values and of aggregated rows.
 fn missing(op: &mut Op, change: impl FnOnce(&mut MissingRule) -> bool) -> bool {
     match op {
         Op::Combine(combine) => change(&mut combine.missing),
@@ -288,7 +289,7 @@ fn includes(end: &mut Option<(Rational, bool)>, included: bool) -> bool {
     end.as_mut().is_some_and(|(_, own)| replace(own, included))
 }
 
-/// A tier that no number has.
+/// Makes a tier that contains no number.
 fn nothing(tier: &mut TierBounds) -> bool {
     (tier.lo, tier.hi) = (Some((zero(), false)), Some((zero(), false)));
     true

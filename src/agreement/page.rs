@@ -1,27 +1,27 @@
-//! Tables whose rows stand on the page, and columns that belong together: both are found by the value of a choice, and
-//! both can be written out as a choice between plain values.
+//! Tables with rows in the policy, and families of columns. Both are found by the value of a choice, and both can be
+//! expanded to a choice between plain values.
 
 use super::column::{Column, Kind};
 use super::draw::Draw;
 use super::spelling::two;
 
-/// A table whose rows stand on the page.
+/// A table with rows in the policy.
 pub(super) struct PageTable {
     pub name: String,
     /// The parts of its key, each a choice.
     key: Vec<Kind>,
     pub columns: Vec<Column>,
-    /// For each combination of the key its values, and a cell for each column as the page writes it.
+    /// For each combination of the key its values, and the text of a cell for each column.
     rows: Vec<(Vec<&'static str>, Vec<String>)>,
-    /// What is written as `missing`, and what that tells.
+    /// The declaration of `missing`, and the reason that it gives.
     gap: [&'static str; 2],
 }
 
-/// A cell of the page without a value.
+/// A cell of the policy without a value.
 const MISSING: &str = "missing";
 
 impl PageTable {
-    /// A table by one choice or by two; not all of its cells of a column are missing.
+    /// A table with a key of one or two choices. No column has only missing cells.
     pub(super) fn draw(draw: &mut Draw<'_>, at: usize) -> PageTable {
         let (colour, side) = (Kind::Choice, Kind::Side);
         let key = match draw.below(5) {
@@ -48,7 +48,7 @@ impl PageTable {
             };
             rows.push((values, columns.iter().map(cell).collect()));
         }
-        // The order of rows means nothing.
+        // The order of the rows has no meaning.
         let by = draw.below(rows.len());
         rows.rotate_left(by);
         let gap = match draw.below(2) {
@@ -58,9 +58,9 @@ impl PageTable {
         PageTable { name: format!("u{at}"), key, columns, rows, gap }
     }
 
-    /// The declaration, which is not there where everything is written out.
+    /// The declaration, which the expanded policy does not have.
     pub(super) fn declaration(&self) -> String {
-        // A part of the key is called as its choice, as an author would.
+        // A part of the key has the name of its choice, as an author would call it.
         let parts: Vec<String> = self.key.iter().map(Kind::declaration).collect();
         let key = parts.iter().map(|part| format!("  {part} : {part}\n"));
         let columns = self.columns.iter().map(|column| {
@@ -77,22 +77,23 @@ impl PageTable {
         two(&short, "")
     }
 
-    /// A value of a column where the parts of the key have these names.
+    /// The value of a column for a key whose parts have these names.
     pub(super) fn value(&self, column: usize, name: &str, key: &[String]) -> String {
         let of = &self.columns[column];
         let arms = self.rows.iter().map(|(values, cells)| {
             let is = key.iter().zip(values).map(|(part, value)| format!("{part} is {value}"));
             (self.written_out(of, &cells[column]), is.collect::<Vec<_>>().join(" and "))
         });
-        // Why there is no cell is told where a part of the key is missing and such a row may be meant.
+        // If a part of the key is missing and could mean a row without a value, that row gives the reason, so these
+        // rows are first.
         let mut arms: Vec<(String, String)> = arms.collect();
         arms.sort_by_key(|(value, _)| !value.starts_with(MISSING));
-        // A part of the key that is missing names no row, also where another part rules out all rows but the last.
+        // A missing part of the key identifies no row, even if another part excludes all rows except the last.
         arms.extend(arms.last().cloned());
         two(name, &chosen(arms))
     }
 
-    /// A cell of the page as a value.
+    /// A cell of the policy as a value.
     fn written_out(&self, column: &Column, cell: &str) -> String {
         match (&column.kind, cell) {
             (_, MISSING) => format!("missing because \"{}{}\"", column.name, self.gap[1]),
@@ -108,7 +109,7 @@ impl PageTable {
 pub(super) struct Family(pub Column);
 
 impl Family {
-    /// The columns, one for each value, as the file has them.
+    /// The columns, one for each value, as they are in the file.
     pub(super) fn members(&self) -> impl Iterator<Item = Column> {
         Kind::Choice.values().iter().map(|value| Column { name: self.member(value), ..self.0.clone() })
     }
@@ -117,7 +118,7 @@ impl Family {
         format!("{}_{value}", self.0.name)
     }
 
-    /// One line; or, written out, one for each column, which people call the same.
+    /// One line; or in the expanded policy one line for each column, with the same label.
     pub(super) fn declaration(&self) -> String {
         let Column { name, kind, .. } = &self.0;
         let (kind, gaps) = (kind.declaration(), self.0.gaps());
@@ -141,12 +142,12 @@ impl Family {
         }
     }
 
-    /// A set is asked by the name of its column and by nothing else, so such a family is never written out.
+    /// A set can only be used by the name of its column, so such a family is never expanded.
     fn is_of_sets(&self) -> bool {
         self.0.kind == Kind::Set
     }
 
-    /// A value of a product of the table and `colour`.
+    /// The value for a product of the table and `colour`.
     pub(super) fn value(&self) -> String {
         if self.is_of_sets() {
             return self.0.name.clone();
@@ -156,10 +157,10 @@ impl Family {
     }
 }
 
-/// The text that means `red` in files first of all, and its label.
+/// The first text that means `red` in files, and its label.
 pub(super) const RED: (&str, &str) = ("R1", "Red");
 
-/// The value whose condition holds; the last where no other does.
+/// The value whose condition holds; the last value if no other condition does.
 fn chosen(mut arms: Vec<(String, String)>) -> String {
     let last = arms.pop().map(|(value, _)| value).unwrap_or_default();
     let arms: Vec<String> = arms.into_iter().map(|(value, when)| format!("{value} when {when}")).collect();

@@ -1,5 +1,5 @@
-//! What the values of each kind of subject can see: values of the subject itself, of what it leads to, and rows that
-//! belong to it. How kinds of subjects hang together is asked of the names of the policy.
+//! What the values of each kind of subject can see: values of the subject itself, values of subjects that it leads to,
+//! and rows that belong to it. The names of the policy determine how kinds of subjects are linked.
 
 use super::column::{Absent, Column, Kind};
 use super::page::PageTable;
@@ -12,25 +12,25 @@ use crate::names::{Catalogue, HopId, Local, Part, SubjectId};
 /// A kind of subject and what its values can see.
 pub(super) struct Place {
     pub name: String,
-    /// Values of the subject itself; what is declared is added.
+    /// Values of the subject itself; declared values are added.
     pub own: Vec<Seen>,
-    /// How many of them, from the first, are parts of a key, which others have themselves.
+    /// How many of them, from the first, are parts of a key. Others have these themselves.
     pub parts: usize,
-    /// The names of the parts of its key, each with what a value of it looks like; none where one of them has no name.
+    /// The names of the parts of its key, each with its kind; empty if a part has no name.
     pub key: Vec<(String, KeyPart)>,
     /// How its rows were drawn.
     pub drawn: Option<Drawn>,
-    /// Others that there is one of for it.
+    /// Subjects of other kinds of which it has exactly one.
     pub ups: Vec<Up>,
     /// Rows that belong to it.
     pub downs: Vec<Down>,
     /// Whether it is the rows of a dated table.
     pub dated: bool,
-    /// Whether it is no kind of subject: its rows stand on the page.
+    /// Whether it is not a kind of subject: its rows are in the policy.
     pub on_page: bool,
 }
 
-/// What a part of a key holds.
+/// The content of a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum KeyPart {
     /// A value of this kind.
@@ -46,29 +46,29 @@ pub(super) struct Seen {
     pub kind: Kind,
     /// Whether it can be missing.
     pub missing: bool,
-    /// What must hold for it to exist.
+    /// The conditions under which it exists.
     pub guards: Vec<String>,
-    /// Whether nothing but the subject itself sees it: a column of a family, a cell of the page.
+    /// Whether only the subject itself sees it: a column of a family, a cell of the policy.
     pub near: bool,
 }
 
 /// A way to another kind of subject.
 pub(super) struct Up {
     pub to: usize,
-    /// What stands before the name of a value there; nothing where the name will do.
+    /// The possible prefixes of the name of a value there; empty if the name suffices.
     pub prefixes: Vec<String>,
-    /// What must hold for there to be one.
+    /// The conditions under which the subject there exists.
     guards: Vec<String>,
 }
 
 /// Rows of another kind that belong to a subject.
 pub(super) struct Down {
     pub of: usize,
-    /// A condition that says which, where nothing else does.
+    /// A condition that links the rows, if nothing else does.
     pub joined: Option<String>,
 }
 
-/// The places of a world, as its declarations are understood.
+/// The places of a world, according to its declarations.
 pub(super) fn places(world: &World, catalogue: &Catalogue<'_>) -> Vec<Place> {
     let subjects: Vec<SubjectId> = catalogue.subjects.ids().collect();
     let mut places: Vec<Place> = subjects.iter().map(|id| place(world, catalogue, *id)).collect();
@@ -118,7 +118,7 @@ fn place(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Place {
     }
 }
 
-/// The parts of a key by their names; none of products of products.
+/// The parts of a key by their names; none for products of products.
 fn key(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<(String, KeyPart)> {
     let subject = catalogue.subject(id);
     let table = |name: &str| world.tables.iter().find(|t| t.name == name);
@@ -142,7 +142,7 @@ fn key(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<(String, 
     all.unwrap_or_default()
 }
 
-/// Columns that belong together, of a product of their table and their choice.
+/// Families of columns, for a product of their table and their choice.
 fn of_families(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Seen> {
     let SubjectKind::Product(factors) = &catalogue.subject(id).kind else { return Vec::new() };
     let is = |factor: &Factor, name: &str| match factor {
@@ -157,7 +157,7 @@ fn of_families(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<S
     near.collect()
 }
 
-/// The cells of rows of the page, by the values of choices that a subject has one of each.
+/// The cells of rows of the policy, found by choices of which a subject has one value each.
 fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Seen> {
     let to = catalogue.subject_named(&page.name).filter(|to| *to != id);
     let way = to.and_then(|to| catalogue.way(id, to)).map_or(Vec::new(), |way| way.hops);
@@ -173,7 +173,7 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
     page.columns.iter().enumerate().map(cell).collect()
 }
 
-/// A value of a choice, as the page names it.
+/// A value of a choice in the spelling of the policy.
 fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String {
     let of = part.way.last().map_or(from, |hop| led_to(catalogue, *hop));
     let name = match (part.local, &catalogue.subject(of).kind) {
@@ -186,7 +186,7 @@ fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String
     if way.is_empty() { name } else { format!("{way}.{name}") }
 }
 
-/// The choice that a part of the key of a product is of.
+/// The choice of a part of the key of a product.
 fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option<String> {
     let mut first = 0;
     for factor in factors {
@@ -203,12 +203,12 @@ fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option
     None
 }
 
-/// Where a step of a way leads.
+/// The subject to which a step of a way leads.
 fn led_to(catalogue: &Catalogue<'_>, hop: HopId) -> SubjectId {
     catalogue.hop(hop).to
 }
 
-/// A way as the page writes it; `plain` where it is the only one.
+/// A way in the spelling of the policy. `plain` says whether it is the only way.
 fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -> Up {
     let to = hops.last().map_or(from, |hop| led_to(catalogue, *hop));
     let mut prefixes = vec![format!("{}.", catalogue.way_words(hops))];
@@ -219,7 +219,8 @@ fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -
     Up { to: to.position(), prefixes, guards: guards(catalogue, hops) }
 }
 
-/// What must hold for a way to lead somewhere: its steps, and the steps to the values by which it is found.
+/// The conditions under which a way leads to a subject: those of its steps, and those of the steps to the values that
+/// find them.
 fn guards(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, hop) in way.iter().enumerate() {
@@ -240,7 +241,7 @@ fn guards(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<String> {
     found
 }
 
-/// How rows belong to a subject: by what they refer to, or since values are the same.
+/// How rows belong to a subject: by their references, or because values are the same.
 fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectId) -> Option<Down> {
     if of == to {
         return None;
@@ -251,7 +252,7 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
         _ if here.name == "all" => None,
         [] if !linked.link.is_empty() => None,
         [] => Some(same(rows, here)?),
-        // Of two columns of a choice one is meant.
+        // The rows have two columns of the choice, so a condition names one of them.
         [two] => {
             let one = rows.own.iter().find(|row| row.text == two.ways[0] && row.guards.is_empty())?;
             Some(format!("{} is {}.{}", one.text, here.name, two.key))
@@ -261,8 +262,8 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
     Some(Down { of: of.position(), joined })
 }
 
-/// A condition by which rows belong to a subject that they do not refer to. Keys that are missing on both sides, which
-/// are not the same key, are taken where there are some.
+/// A condition by which rows belong to a subject to which they do not refer. It prefers keys that can be missing on
+/// both sides, since two missing keys are not the same key.
 fn same(rows: &Place, here: &Place) -> Option<String> {
     let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
     let fits = |(row, own): &(&Seen, &Seen)| {
@@ -278,14 +279,14 @@ fn same(rows: &Place, here: &Place) -> Option<String> {
 }
 
 impl Up {
-    /// Whether there is one way only.
+    /// Whether there is only one way.
     pub(super) fn is_plain(&self) -> bool {
         self.prefixes.iter().any(String::is_empty)
     }
 }
 
 impl Seen {
-    /// A value without gaps of its own.
+    /// A value that always exists.
     pub(super) fn of(text: impl Into<String>, kind: Kind, missing: bool) -> Seen {
         Seen { text: text.into(), kind, missing, guards: Vec::new(), near: false }
     }
@@ -309,14 +310,14 @@ impl Seen {
         }
     }
 
-    /// The value as others see it.
+    /// The value as other subjects see it.
     pub(super) fn along(&self, up: &Up, prefix: &str) -> Seen {
         let there = self.guards.iter().map(|guard| format!("{prefix}{guard}"));
         let guards = up.guards.iter().cloned().chain(there).collect();
         Seen { text: format!("{prefix}{}", self.text), kind: self.kind.clone(), missing: true, guards, near: false }
     }
 
-    /// Whether the text is a name that stands alone, where the page takes no more.
+    /// Whether the text is a name alone, for places where the language accepts only a name.
     pub(super) fn is_name(&self) -> bool {
         self.guards.is_empty() && self.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }

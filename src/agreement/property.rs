@@ -1,4 +1,5 @@
-//! Agreement: every generated case, at small and large batches, on one, two and five partitions; and in both spellings.
+//! Checks agreement for every generated case: with small and large batches, on one, two and five partitions, and in
+//! both spellings.
 
 use super::case::{Case, changed, difference};
 use crate::engine::{self, Settings};
@@ -6,13 +7,13 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use std::cell::Cell;
 
-/// A number from the environment, or the one that every run has.
+/// A number from the environment, or the default.
 fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default)
 }
 
-/// Draws the same cases in each run, so that a change and not the draw turns a run red. A long run over other cases sets
-/// `GRADUS_AGREEMENT_SEED` and `GRADUS_AGREEMENT_CASES` (`just agreement`).
+/// Draws the same cases in each run, so that a test fails because of a change and not because of the draw. A long run
+/// over other cases sets `GRADUS_AGREEMENT_SEED` and `GRADUS_AGREEMENT_CASES` (`just agreement`).
 fn runner() -> TestRunner {
     let cases = setting("GRADUS_AGREEMENT_CASES", 120);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
@@ -32,12 +33,12 @@ fn engine_and_reference_agree_on_generated_cases() {
     });
     match outcome {
         Ok(()) => {}
-        // The numbers that a case is made of are many; what differs stands last, where it is found.
+        // A case consists of many numbers, so the difference is printed last, where it is easy to find.
         Err(TestError::Fail(reason, numbers)) => panic!("made of {numbers:?}\n{reason}"),
         Err(error) => panic!("{error}"),
     }
     let (made, backwards) = (made.get(), backwards.get());
-    // About a quarter are, and an eighth is far from that.
+    // About a quarter of the cases are built backwards, and an eighth is far below that.
     assert!(backwards * 8 >= made, "{backwards} of {made} cases were built backwards from a cut-off");
 }
 

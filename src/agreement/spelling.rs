@@ -1,17 +1,17 @@
-//! Two spellings of one page: as the language allows it in short, and with everything short written out in other words.
+//! Two spellings of a policy: one with the short forms of the language, and one in which they are expanded.
 //!
-//! Both evaluators get their graph from the same rooms. What these rooms write out (columns of a family, rows of the
-//! page, variance, peers) would be wrong for both in the same way, so it is held against a page that does not use it.
-//! A text can hold both spellings in every place, one within the other.
+//! Both evaluators get their graph from the same rooms. A mistake in the expansions of these rooms (columns of a
+//! family, rows of the policy, variance, peers) would affect both in the same way. So the results are compared with
+//! those of a policy that does not use the short forms. A text can contain both spellings in any place, even nested.
 
-/// One of the two.
+/// One of the two spellings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spelling {
     Short,
     WrittenOut,
 }
 
-// Characters for private use, which no page holds.
+// Characters for private use, which no policy contains.
 const BEGIN: char = '\u{E000}';
 const MIDDLE: char = '\u{E001}';
 const END: char = '\u{E002}';
@@ -23,7 +23,7 @@ pub(super) fn two(short: &str, written_out: &str) -> String {
 
 /// One spelling of a text.
 pub(super) fn spelled(text: &str, spelling: Spelling) -> String {
-    // For each text that has begun and not ended, whether its second spelling has.
+    // For each open pair of spellings, whether its second spelling has begun.
     let mut inside: Vec<bool> = Vec::new();
     let mut spelled = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,5 +1,5 @@
-//! The world of a case: tables and how they refer to each other, and the kinds of subjects that are made of them.
-//! Rule text and data are both drawn from it.
+//! The world of a case: tables and their references, and the kinds of subjects that are built from them. Both rule text
+//! and data are drawn from it.
 
 use super::column::{Absent, CHOICE, Column, Kind, SIDE};
 use super::draw::Draw;
@@ -14,32 +14,32 @@ pub(super) struct World {
     pub tables: Vec<Table>,
     /// The table with the most rows.
     pub main: usize,
-    /// Tables whose rows stand on the page.
+    /// Tables with rows in the policy.
     pub pages: Vec<PageTable>,
-    /// Groups and products, as they are declared.
+    /// The declarations of groups and products.
     subjects: Vec<String>,
     pub period: Period,
-    /// Whether the tables are declared in the other order.
+    /// Whether the tables are declared in reverse order.
     reversed: bool,
     /// Whether some cells of the files are wrong.
     pub faulty: bool,
 }
 
-/// A table: its name is `t0`, `t1` or `t2`, and its number stands in the names of what it has.
+/// A table. Its name is `t0`, `t1` or `t2`, and its number is part of the names of its columns.
 pub(super) struct Table {
     pub name: String,
-    /// The parts of the key; the first differs in every row, or in every two where there is a second.
+    /// The parts of the key. The first differs in every row, or in every two rows if there is a second part.
     pub key: Vec<Column>,
     pub references: Vec<Reference>,
     /// All other columns.
     pub columns: Vec<Column>,
-    /// Columns that belong together.
+    /// Families of columns.
     pub families: Vec<Family>,
     /// How its rows were drawn from a population.
     pub drawn: Option<Drawn>,
     /// Whether only rows within the period count.
     pub dated: bool,
-    /// Whether it may have no files, and whether it has some.
+    /// Whether it can be without files, and whether it has some.
     pub optional: bool,
     pub bound: bool,
 }
@@ -48,14 +48,14 @@ pub(super) struct Table {
 pub(super) struct Reference {
     pub name: String,
     pub to: usize,
-    /// The columns that hold the key; none where it is made of a value of what another reference leads to.
+    /// The columns that contain the key; none if the key is a value of another reference's target.
     pub columns: Vec<Column>,
-    /// The declaration, where the columns alone do not say it.
+    /// The declaration, if the columns alone do not state it.
     derived: Option<String>,
 }
 
 impl World {
-    /// One, two or three tables and what is made of them.
+    /// One, two or three tables and the subjects built from them.
     pub(super) fn draw(draw: &mut Draw<'_>) -> World {
         let count = [1, 2, 2, 3][draw.below(4)];
         let mut world = World {
@@ -79,7 +79,7 @@ impl World {
         world
     }
 
-    /// The main table by two columns, and others.
+    /// The main table grouped by two columns, and other groups.
     fn groups(&mut self, draw: &mut Draw<'_>) {
         for (at, table) in self.tables.iter().enumerate() {
             if at == self.main || draw.chance(40) {
@@ -92,14 +92,14 @@ impl World {
         }
     }
 
-    /// A table or its groups, once for each value of a choice, stretch of time or other subject; and once more.
+    /// A product of a table or its groups with a choice, a period or another kind of subject, and a product of that.
     fn products(&mut self, draw: &mut Draw<'_>) {
         let group = format!("s{}", self.main);
         let few = if self.main == 0 { group.as_str() } else { "t0" };
         let factors = ["colour", "colour × side", "quarter", "month", "side", &group];
         let mut of = draw.pick(&[few, &group]);
         let mut names = Vec::new();
-        // A family is seen by products of its table and its choice.
+        // A family is visible to products of its table and its choice.
         let shown = !self.tables[0].families.is_empty() && draw.chance(85);
         if shown {
             let factor = draw.pick(&["colour", "side × colour"]);
@@ -125,7 +125,7 @@ impl World {
             tables.reverse();
         }
         let pages: String = self.pages.iter().map(PageTable::declaration).collect();
-        // With everything written out, who counts is a condition on all.
+        // In the expanded policy, a condition on all subjects determines which of them count.
         let everyone = |of: &str| format!("let everyone_{of} of {of} = 3 is 3\n");
         let made = self.subjects.iter().filter_map(|subject| subject.split_whitespace().nth(1));
         let everyone: String = self.tables.iter().map(|table| table.name.as_str()).chain(made).map(everyone).collect();
@@ -219,7 +219,7 @@ impl Table {
         table
     }
 
-    /// One column or two.
+    /// A key of one or two columns.
     fn key(draw: &mut Draw<'_>, at: usize) -> Vec<Column> {
         let number = Kind::Number { lo: 0, hi: 9999, decimals: draw.below(2) as u32 };
         let first = Column::always(format!("id{at}"), [number, Kind::Text][draw.below(2)].clone());
@@ -243,7 +243,7 @@ impl Table {
         self.references.push(Reference { name, to, columns, derived });
     }
 
-    /// A reference to the first table by a value of what this one refers to, which no reader checks.
+    /// A reference to the first table by a value of another reference's target, which no reader checks.
     fn refer_through(&mut self, at: usize, before: usize, world: &World) {
         let Some(reference) = self.references.first().filter(|_| world.tables[0].key.len() == 1) else { return };
         let name = format!("r{at}0");
@@ -251,7 +251,7 @@ impl Table {
         self.references.push(Reference { name, to: 0, columns: Vec::new(), derived });
     }
 
-    /// What every table has, and more.
+    /// The columns of every table, and additional ones.
     fn columns(draw: &mut Draw<'_>, at: usize, world: &World) -> Vec<Column> {
         let says = Column::always(format!("says{at}"), Kind::YesNo);
         let mut columns = vec![

@@ -1,4 +1,4 @@
-//! SHA-256 of texts and files, as 64 hexadecimal digits: by it a run can be held against one of another day.
+//! SHA-256 of texts and files, as 64 hexadecimal digits, with which a run can be compared with a later one.
 
 mod secret;
 
@@ -14,7 +14,7 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// The digest of a file and how many bytes it has, however large it is.
+/// The digest of a file of any size, and the number of its bytes.
 pub(crate) fn of_file(path: &Path) -> io::Result<(String, u64)> {
     let (mut file, mut digest, mut size) = (File::open(path)?, Sha256::new(), 0);
     let mut buffer = vec![0; 1 << 16];
@@ -27,12 +27,12 @@ pub(crate) fn of_file(path: &Path) -> io::Result<(String, u64)> {
     Ok((hexadecimal(&digest.finalize()), size))
 }
 
-/// What is written to it is digested and not kept.
+/// A writer that digests its input and does not keep it.
 #[derive(Debug, Default)]
 pub(crate) struct Digesting(Sha256);
 
 impl Digesting {
-    /// The digest of what was written.
+    /// The digest of everything that was written.
     pub(crate) fn end(self) -> String {
         hexadecimal(&self.0.finalize())
     }

@@ -1,19 +1,19 @@
 //! Keyed pseudonyms: HMAC-SHA-256 (RFC 2104, FIPS 198-1) of a text, its first 128 bits as 32 hexadecimal digits.
 //!
-//! Without the key nobody can try names until one fits; with the same key the same name has the same pseudonym, in every
-//! file and every year. RFC 2104 holds truncation to half of the digest for safe.
+//! Without the key nobody can guess names until one matches. With the same key the same name has the same pseudonym, in
+//! every file and every year. RFC 2104 considers truncation to half of the digest as safe.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use std::fmt;
 
-/// How many bytes of the digest a pseudonym shows.
+/// The number of bytes of the digest in a pseudonym.
 const SHOWN: usize = 16;
 
-/// The fewest bytes of a secret: what is shorter can be tried out.
+/// The smallest number of bytes of a secret: a shorter one can be guessed.
 pub(crate) const LEAST_BYTES: usize = 16;
 
-/// A secret that pseudonyms are keyed by. It is never shown.
+/// The secret key of pseudonyms. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Vec<u8>);
 
@@ -24,12 +24,12 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A secret of at least [`LEAST_BYTES`]; `None` where it is shorter.
+    /// A secret of at least [`LEAST_BYTES`]; `None` if the text is shorter.
     pub fn new(text: &str) -> Option<Secret> {
         (text.len() >= LEAST_BYTES).then(|| Secret(text.as_bytes().to_vec()))
     }
 
-    /// The secret of all tests, so that what they expect can be written down.
+    /// The secret of all tests, so that their expected pseudonyms can be written down.
     pub fn of_tests() -> Secret {
         Secret(b"the secret of every gradus test".to_vec())
     }
@@ -41,16 +41,17 @@ impl Secret {
         shown
     }
 
-    /// What tells one secret from another without telling what it is.
+    /// A text that distinguishes secrets from each other without revealing them.
     pub fn mark(&self) -> String {
-        // A pseudonym is of a value of the data, and none has a control character.
+        // Pseudonyms are made of values of the data, and none of these contains a control character.
         let mut mark = self.digest("\u{0}gradus");
         mark.truncate(16);
         mark
     }
 
     fn digest(&self, text: &str) -> String {
-        // A key of any length will do, so there is no error; then nothing is told.
+        // A key of any length is accepted, so there is no error. If there were one, the empty text would reveal
+        // nothing.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
         mac.update(text.as_bytes());
         super::hexadecimal(&mac.finalize().into_bytes())
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn pseudonyms_are_those_of_the_standard() {
-        // Test case 2 of RFC 4231, the key and the text of which are short.
+        // Test case 2 of RFC 4231, with a short key and a short text.
         let secret = Secret(b"Jefe".to_vec());
         let whole = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
         assert_eq!(secret.digest("what do ya want for nothing?"), whole);

@@ -1,4 +1,4 @@
-//! What of the results is for whom: keys that are private, columns that are released, values that others would tell.
+//! Who may see which results: private keys, released columns, and withheld values that follow from others.
 
 mod releases;
 
@@ -16,14 +16,14 @@ use crate::schema::PRIVATE;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Results as they may be written: a key that is private gives way to its pseudonym, what is released is marked, and what
-/// was only asked for is gone. An error where a value that is withheld would follow from others.
+/// Results in the form in which they may be written: a pseudonym replaces a private key, released columns are marked,
+/// and hidden columns are removed. Returns an error if a withheld value follows from others.
 pub(crate) fn settled(
     graph: &Graph,
     subjects: &[SubjectId],
     tables: Vec<ResultTable>,
 ) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
-    // One value follows once, from however many totals.
+    // A value is reported once, even if it follows from several totals.
     let mut known = BTreeSet::new();
     let told = graph.complements.iter().filter_map(|of| Some((of.part, told(graph, subjects, &tables, of)?)));
     let told: Vec<Diagnostic> = told.filter(|(part, _)| known.insert(*part)).map(|(_, finding)| finding).collect();
@@ -33,7 +33,7 @@ pub(crate) fn settled(
     Ok(subjects.iter().zip(tables).map(|(subject, table)| for_people(graph, *subject, table)).collect())
 }
 
-/// The outputs of a kind of subject, each with its column, in the order of the page.
+/// The outputs of a kind of subject, each with its column, in the order of the policy.
 fn with_columns<'t>(
     graph: &'t Graph,
     subject: SubjectId,
@@ -57,12 +57,12 @@ fn for_people(graph: &Graph, subject: SubjectId, table: ResultTable) -> ResultTa
         ..column
     });
     let mut columns: Vec<ResultColumn> = keys.chain(others).collect();
-    // What names a row stands before what is said of it.
+    // Key columns precede all other columns.
     columns.sort_by_key(|column| !column.is_key);
     ResultTable { columns, ..table }
 }
 
-/// The values that are withheld and told all the same.
+/// The finding for withheld values that follow from published ones.
 fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Complement) -> Option<Diagnostic> {
     let (part, whole) = (graph.outputs.get(of.part)?, graph.outputs.get(of.whole)?);
     let (subject, table) = subjects.iter().zip(tables).find(|(subject, _)| **subject == part.subject)?;
@@ -70,7 +70,7 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     let count = column(of.count)?;
     let columns = |of: &[usize]| of.iter().map(|at| column(*at)).collect::<Option<Vec<_>>>();
     let (group, keys) = (columns(&of.group)?, columns(&of.keys)?);
-    // What has no key is in no group.
+    // A row without a key belongs to no group.
     let texts = |of: &[&ResultColumn], row: usize| {
         let texts = of.iter().map(|column| Some(cell_text(&column.cells, row)?.into_owned()));
         texts.collect::<Option<Vec<String>>>()
@@ -89,7 +89,8 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
 }
 
-/// What everybody may see of a table: all but what is released to some; and the columns that are left out.
+/// The part of a table that everybody may see, which is everything except released columns, and the names of the
+/// columns that are left out.
 pub(crate) fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
     let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
     if restricted.is_empty() {
@@ -99,12 +100,12 @@ pub(crate) fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&
     (Cow::Owned(shown), restricted.into_iter().map(|column| column.name.as_str()).collect())
 }
 
-/// The columns that are for some people alone, with what is shown to others instead of a cell.
+/// The released columns, with the text that others see instead of a cell.
 pub(crate) fn restricted(table: &ResultTable) -> BTreeMap<String, &'static str> {
     table.columns.iter().filter(|column| column.restricted).map(|column| (column.name.clone(), PRIVATE)).collect()
 }
 
-/// The columns that name the subjects of a kind in its results.
+/// The key columns of a kind of subject in its results.
 pub(crate) fn keys(
     graph: &Graph,
     subject: SubjectId,

@@ -1,4 +1,4 @@
-//! `gradus check --privacy`: which columns of a policy are private, and by which ways something of them leaves it.
+//! `gradus check --privacy`: which columns of a policy are private, and how parts of them leave the policy.
 
 use crate::graph::privacy::{key_column, stands_for};
 use crate::graph::{Graph, NodeId, Output, Privacy};
@@ -7,19 +7,19 @@ use crate::names::SubjectId;
 use crate::types::{Op, Release};
 use serde::Serialize;
 
-/// What is private in a policy, and what is public or released all the same.
+/// The private columns of a policy, and what is public or released nevertheless.
 #[derive(Debug, Serialize)]
 pub(crate) struct Releases {
     policy: String,
-    /// `table.column`, those among them that refer to a private key.
+    /// `table.column`, including columns that refer to a private key.
     private: Vec<String>,
     released: Vec<Released>,
-    /// What is public since many rows come to it.
+    /// Columns that are public because they aggregate many rows.
     at_least: Vec<Enough>,
     pseudonyms: Vec<Pseudonym>,
 }
 
-/// A column of results that some people alone may see.
+/// A column of results that only some people may see.
 #[derive(Debug, Serialize)]
 pub(crate) struct Released {
     column: String,
@@ -51,14 +51,14 @@ struct Enough {
 struct Pseudonym {
     column: String,
     of: String,
-    /// What it stands for: the column of a key.
+    /// The column of a key that the pseudonym replaces.
     stands_for: String,
-    /// Whether it names the rows in place of a part of the key.
+    /// Whether it identifies the rows instead of a part of the key.
     is_key: bool,
 }
 
 impl Releases {
-    /// Of a policy that has no errors.
+    /// Finds the releases of a policy that has no errors.
     pub(crate) fn of(graph: &Graph) -> Releases {
         let privacy = Privacy::of(graph);
         let columns = graph.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
@@ -73,7 +73,7 @@ impl Releases {
         }
     }
 
-    /// In words, one way out in each line.
+    /// The releases in words, one in each line.
     pub(crate) fn words(&self) -> String {
         let mut text = format!("{}\n", self.policy);
         let mut line = |words: String| text.push_str(&format!("  {words}\n"));
@@ -97,7 +97,7 @@ impl Releases {
     }
 }
 
-/// What the page releases: of all kinds of subjects, or of some.
+/// The releases of the policy, for all kinds of subjects or for some.
 pub(crate) fn released(graph: &Graph, subjects: Option<&[SubjectId]>) -> Vec<Released> {
     let wanted = |subject: &SubjectId| subjects.is_none_or(|subjects| subjects.contains(subject));
     let of = |subject: SubjectId, column: &str, release: &Release| Released {
@@ -133,7 +133,7 @@ fn enough(graph: &Graph, privacy: &Privacy, output: &Output) -> Vec<Enough> {
     found
 }
 
-/// A value by the column that it is, where it is one; else as it stands on the page.
+/// The name of a value: its column if it is one, otherwise its text in the policy.
 fn named(graph: &Graph, id: NodeId) -> String {
     let node = graph.node(id);
     let column = match &node.op {

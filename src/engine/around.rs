@@ -1,4 +1,5 @@
-//! What the parts of a job share: what they look up, what they lay aside, and what they find wrong.
+//! State that the operators of a job share: the values that they look up, what they aggregate, and the errors they
+//! find.
 
 use super::gathering::Gathering;
 use super::store::Store;
@@ -7,33 +8,33 @@ use crate::graph::NodeId;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What the parts of a job share.
+/// State that the operators of a job share.
 #[derive(Debug, Default)]
 pub(crate) struct Around {
-    /// What jobs before have left.
+    /// What earlier jobs have kept.
     pub store: Store,
     /// The memory of the run.
     pub memory: Arc<Memory>,
     /// Numbers that are too large for a file.
     pub too_large: TooLarge,
-    /// Subjects of which two rows differ.
+    /// Subjects with two rows that differ.
     pub differing: Differing,
-    /// What each partition has brought together.
+    /// What each partition has gathered.
     gathered: Mutex<Vec<(usize, Gathering)>>,
 }
 
 impl Around {
-    /// A job that looks things up in a store.
+    /// State for a job that looks values up in a store.
     pub(crate) fn new(store: Store, memory: Arc<Memory>) -> Around {
         Around { store, memory, ..Around::default() }
     }
 
-    /// Lays aside what a partition has brought together.
+    /// Stores what a partition has gathered.
     pub(crate) fn lay_aside(&self, partition: usize, gathering: Gathering) {
         lock(&self.gathered).push((partition, gathering));
     }
 
-    /// Takes what was laid aside, in the order of the partitions.
+    /// Takes what the partitions have gathered, in the order of the partitions.
     pub(crate) fn take_gathered(&self) -> Vec<Gathering> {
         let mut gathered = std::mem::take(&mut *lock(&self.gathered));
         gathered.sort_by_key(|(partition, _)| *partition);
@@ -41,8 +42,8 @@ impl Around {
     }
 }
 
-/// The first output, by its position in the graph, with a number of more digits than a file holds. Every row is looked
-/// at, so it does not depend on the order in which they are computed.
+/// The first output, by its position in the graph, that has a number with more digits than a file can hold. Every row
+/// is checked, so the result does not depend on the order in which rows are computed.
 #[derive(Debug)]
 pub(crate) struct TooLarge(AtomicUsize);
 
@@ -53,24 +54,25 @@ impl Default for TooLarge {
 }
 
 impl TooLarge {
-    /// Tells an output.
+    /// Reports an output.
     pub(crate) fn tell(&self, output: usize) {
         self.0.fetch_min(output, Ordering::Relaxed);
     }
 
-    /// The output, where there is one.
+    /// The output, if there is one.
     pub(crate) fn first(&self) -> Option<usize> {
         Some(self.0.load(Ordering::Relaxed)).filter(|at| *at < usize::MAX)
     }
 }
 
-/// The first subject of the first aggregate whose rows differ and must not, with its key in words. Every subject is
-/// looked at, so it does not depend on an order.
+/// The first subject of the first aggregate with two rows that must agree and do not, with its key in words. Every
+/// subject is checked, so the result does not depend on an order.
 #[derive(Debug, Default)]
 pub(crate) struct Differing(Mutex<Option<(NodeId, u64, String)>>);
 
 impl Differing {
-    /// Tells a subject by its number; its key is asked for where it is the first so far.
+    /// Reports a subject by its number. `words` makes its key, and is called only if the subject is the first one so
+    /// far.
     pub(crate) fn tell<E>(&self, node: NodeId, row: u64, words: impl FnOnce() -> Result<String, E>) -> Result<(), E> {
         let mut first = lock(&self.0);
         if first.as_ref().is_none_or(|(known, at, _)| (node, row) < (*known, *at)) {
@@ -79,13 +81,13 @@ impl Differing {
         Ok(())
     }
 
-    /// The aggregate and the key, where there is one.
+    /// The aggregate and the key, if there is one.
     pub(crate) fn first(&self) -> Option<(NodeId, String)> {
         lock(&self.0).as_ref().map(|(node, _, words)| (*node, words.clone()))
     }
 }
 
-/// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
+/// A thread that panicked while it held the lock has left only complete entries, so they can be used.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! Columns of values to the arrays in which they are handed on, and back.
+//! Converts columns of values to the arrays that operators exchange, and back.
 
 use super::bytes::{fraction, read_sorted, write_fraction, write_sorted};
 use super::column::{Cell, Column, Data, Sorted};
@@ -16,8 +16,8 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::sync::Arc;
 
-/// The values of a column as an array that holds them so; `own` is the denominator of its whole numbers. A number that
-/// the array has no room for, as it is no whole one in its units, is missing there.
+/// The values of a column as an array in the representation `held`. `own` is the denominator of its whole numbers. A
+/// number that the array cannot hold, because it is not a whole number of its units, is missing in the array.
 pub(crate) fn array(column: &Column, own: &BigInt, held: &Representation, rows: usize) -> Result<ArrayRef> {
     let nulls = column.there.clone();
     Ok(match (held, &column.data) {
@@ -77,7 +77,7 @@ fn fractions(numbers: impl Iterator<Item = Option<Rational>>) -> ArrayRef {
     Arc::new(builder.finish())
 }
 
-/// Values that are no numbers, as an array of a type.
+/// Values that are not numbers, as an array of a type.
 pub(crate) fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<ArrayRef> {
     let cells = (0..rows).map(|row| column.cell(row));
     Ok(match ty {
@@ -114,7 +114,7 @@ pub(crate) fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<Array
     })
 }
 
-/// What an array holds, as it was made by [`array`] or by the scan of a table.
+/// The column of an array that was made by [`array`] or by the scan of a table.
 pub(crate) fn column(array: &ArrayRef) -> Result<Column> {
     let there = array.nulls().filter(|n| n.null_count() > 0).cloned();
     if let Some(bytes) = array.as_binary_opt::<i32>() {

@@ -1,4 +1,4 @@
-//! Numbers of any length, lists of them, and reasons as bytes, to hand them from one part of a plan to the next.
+//! Numbers of any length, lists of them, and reasons as bytes, so that operators can exchange them.
 
 use super::column::Sorted;
 use crate::graph::{NodeId, Reason};
@@ -7,7 +7,7 @@ use crate::number::Rational;
 use num_bigint::BigInt;
 use std::collections::BTreeSet;
 
-/// Writes a fraction: each of its integers as its length and its bytes.
+/// Writes a fraction: for each of its two integers the length and the bytes.
 pub(crate) fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
     for integer in [number.numer(), number.denom()] {
         let bytes = integer.to_signed_bytes_le();
@@ -16,7 +16,7 @@ pub(crate) fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads a fraction that stands alone.
+/// Reads a fraction; `None` if bytes remain after it.
 pub(crate) fn fraction(bytes: &[u8]) -> Option<Rational> {
     let mut reader = Reader(bytes);
     let number = reader.fraction()?;
@@ -32,7 +32,7 @@ pub(crate) fn write_sorted(sorted: &Sorted) -> Vec<u8> {
             numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
         }
         Sorted::Fractions(numbers) => {
-            // No denominator is zero.
+            // A denominator is never zero, so zero marks a list of fractions.
             write_fraction(&Rational::zero(), &mut out);
             numbers.iter().for_each(|n| write_fraction(n, &mut out));
         }
@@ -77,11 +77,11 @@ pub(crate) fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
     std::iter::from_fn(&mut next).collect()
 }
 
-/// Reads what was written, from the front.
+/// Reads written values from the front of the bytes.
 pub(crate) struct Reader<'b>(pub &'b [u8]);
 
 impl<'b> Reader<'b> {
-    /// The next bytes; `None` where there are fewer.
+    /// The next bytes; `None` if there are fewer.
     pub(crate) fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let (front, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;

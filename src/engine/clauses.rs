@@ -1,7 +1,7 @@
-//! Which clauses of a decision are told, from the engine to the result table.
+//! The clauses of a decision that are reported, from the engine to the result table.
 //!
-//! What goes through a plan is a short list for each row: which clause, what became of it, and a text that depends on
-//! the row. The words of the page are added when results are made.
+//! A plan carries a short list for each row: which clause, its effect, and a text that depends on the row. The words of
+//! the policy are added when the results are made.
 
 use super::bytes::Reader;
 use super::column::{Cell, Column};
@@ -14,7 +14,7 @@ use crate::results::{ClauseCell, told_words};
 use crate::types::{Decision, Effect, Op, outcome};
 use datafusion::common::Result;
 
-/// What can become of a clause, by position.
+/// What can happen to a clause, by position.
 const EFFECTS: [&str; 5] = ["include", "exclude", "override", "unknown", "not met"];
 const INCLUDE: u8 = 0;
 const EXCLUDE: u8 = 1;
@@ -23,8 +23,8 @@ const UNKNOWN: u8 = 3;
 const NOT_MET: u8 = 4;
 
 impl Computed<'_> {
-    /// The clauses that are told of a row: those that are yes; where the outcome is undetermined also those that are
-    /// unknown; where nothing includes, all that could have.
+    /// The clauses that are reported for a row: those that are yes. If the outcome is undetermined, also those that are
+    /// unknown. If no clause includes the row, all clauses that could have included it.
     pub(crate) fn listed(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
         let node = self.program.policy.graph.node(id);
         let Op::Decide(decision) = &node.op else { return Ok(Vec::new()) };
@@ -56,7 +56,7 @@ impl Computed<'_> {
     }
 }
 
-/// Whether nothing includes, and nothing else has decided.
+/// Whether no clause includes the row, and nothing else has decided.
 fn by_default(answers: &[(Effect, Option<bool>)]) -> bool {
     answers.iter().all(|(effect, answer)| match effect {
         Effect::Override { .. } => answer.is_none(),
@@ -65,7 +65,7 @@ fn by_default(answers: &[(Effect, Option<bool>)]) -> bool {
     })
 }
 
-/// What tells of an override, as text; a day as it is written.
+/// The text that explains an override; a day in its written form.
 fn telling(column: &Column, row: usize) -> String {
     match column.cell(row) {
         Some(Cell::Text(text)) => text.to_owned(),

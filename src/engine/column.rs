@@ -13,13 +13,13 @@ use std::sync::Arc;
 /// The values of one node. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    /// The values; zero (no, empty) in each row that has none.
+    /// The values; zero (no, empty) in each row without a value.
     pub data: Data,
-    /// The rows that have a value; `None`: all.
+    /// The rows that have a value; `None`: all rows.
     pub there: Option<NullBuffer>,
 }
 
-/// Values by what they are.
+/// Values by their type.
 #[derive(Clone, Debug)]
 pub(crate) enum Data {
     /// Whole numbers of 64 bits.
@@ -44,7 +44,7 @@ pub(crate) enum Data {
     Constant(Constant),
 }
 
-/// A value that is no number.
+/// A value that is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cell<'c> {
     /// Yes or no.
@@ -62,17 +62,17 @@ pub(crate) enum Cell<'c> {
 /// Numbers in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Sorted {
-    /// Whole ones in units of `1 / denominator`.
+    /// Whole numbers in units of `1 / denominator`.
     Whole(Vec<i128>, BigInt),
     /// Fractions.
     Fractions(Vec<Rational>),
 }
 
-/// About what a fraction takes.
+/// The approximate size of a fraction in bytes.
 const FRACTION_BYTES: usize = 128;
 
 impl Sorted {
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     fn bytes(&self) -> usize {
         match self {
             Sorted::Whole(units, _) => size_of_val(units.as_slice()),
@@ -88,7 +88,7 @@ impl Default for Sorted {
 }
 
 impl Column {
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match &self.data {
             Data::Narrow(values) => size_of_val(values.as_ref()),
@@ -104,7 +104,7 @@ impl Column {
         }
     }
 
-    /// Values that are all there.
+    /// A column with a value in each row.
     pub(crate) fn whole(data: Data) -> Column {
         Column { data, there: None }
     }
@@ -114,7 +114,7 @@ impl Column {
         self.there.as_ref().is_none_or(|there| row < there.len() && there.is_valid(row))
     }
 
-    /// The value of a row where it is no number; `None` where it is missing.
+    /// The value of a row if it is not a number; `None` if it is missing.
     pub(crate) fn cell(&self, row: usize) -> Option<Cell<'_>> {
         if !self.has(row) {
             return None;
@@ -136,7 +136,8 @@ impl Column {
         }
     }
 
-    /// The value of a row where it is a number, `denominator` being that of whole numbers; `None` where it is missing.
+    /// The value of a row if it is a number; `None` if it is missing. `denominator` is the denominator of whole
+    /// numbers.
     pub(crate) fn number(&self, row: usize, denominator: &BigInt) -> Option<Rational> {
         if !self.has(row) {
             return None;
@@ -151,7 +152,7 @@ impl Column {
         }
     }
 
-    /// A column of values of one type that are no numbers.
+    /// A column of values of one type that are not numbers.
     pub(crate) fn of_cells<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
         let cells: Vec<Option<Cell<'c>>> = cells.collect();
         let there = there(cells.iter().map(Option::is_some).collect());
@@ -178,7 +179,7 @@ impl Column {
         Ok(Column { data, there })
     }
 
-    /// The values at some positions, of which each must be one of a row.
+    /// The values at some positions. Each must be the position of a row.
     pub(crate) fn take(&self, at: &[usize]) -> Column {
         fn of<T: ArrowNativeType>(values: &[T], at: &[usize]) -> ScalarBuffer<T> {
             ScalarBuffer::from_iter(at.iter().map(|at| values.get(*at).copied().unwrap_or_default()))
@@ -229,12 +230,12 @@ impl Column {
     }
 }
 
-/// The rows that have no value, ascending.
+/// The rows that have no value, in ascending order.
 pub(crate) fn holes(there: &NullBuffer) -> Vec<usize> {
     (!there.inner()).set_indices().collect()
 }
 
-/// Rows that have a value; `None` where all have.
+/// The rows that have a value; `None` if all rows have one.
 pub(crate) fn there(flags: BooleanBuffer) -> Option<NullBuffer> {
     let there = NullBuffer::new(flags);
     (there.null_count() > 0).then_some(there)

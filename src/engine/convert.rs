@@ -1,4 +1,4 @@
-//! Rows as the reader gives them to record batches.
+//! Converts rows from the reader to record batches.
 
 use super::errors::internal;
 use super::tables::BoundTable;
@@ -13,10 +13,11 @@ use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::Result;
 use std::sync::Arc;
 
-/// How far the position of a file is moved in a row's number: no file has more lines than that leaves room for.
+/// The number of bits by which the position of a file is shifted in the number of a row. No file has more lines than
+/// fit in these bits.
 const FILE_SHIFT: u32 = 40;
 
-/// The wanted columns of a batch, with the numbers of its rows.
+/// The wanted columns of a batch, and the numbers of its rows.
 pub(crate) fn convert(
     bound: &BoundTable,
     batch: Batch,
@@ -48,7 +49,7 @@ pub(crate) fn convert(
     Ok(RecordBatch::try_new_with_options(schema.clone(), wanted, &rows)?)
 }
 
-/// What a column of the scan is.
+/// What a column of the scan contains.
 enum ScanColumn {
     Values(usize),
     Markers(usize),
@@ -60,7 +61,7 @@ fn markers(column: Option<&Column>, rows: usize) -> ArrayRef {
     Arc::new(UInt8Array::from(codes))
 }
 
-/// Texts as they are, in one piece. `None` where they are more than an array holds, which no batch has.
+/// The texts as one array; `None` if an array cannot hold so many bytes, which does not happen for a batch.
 fn texts(list: &Texts) -> Option<StringArray> {
     let (bytes, ends) = list.parts();
     let ends = ends.iter().map(|end| i32::try_from(*end).ok());
@@ -69,7 +70,7 @@ fn texts(list: &Texts) -> Option<StringArray> {
     StringArray::try_new(offsets, Buffer::from(bytes.as_bytes()), None).ok()
 }
 
-/// The values of a column, which are taken out of the batch.
+/// Moves the values of a column out of the batch.
 fn values(column: Option<&mut Column>) -> Option<ArrayRef> {
     let column = column?;
     Some(match std::mem::replace(&mut column.values, Values::Narrow(Vec::new())) {

@@ -1,4 +1,4 @@
-//! Computed values to the columns that a program gives out.
+//! Converts computed values to the columns that a program returns.
 
 use super::around::TooLarge;
 use super::arrays::{array, cells};
@@ -19,7 +19,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::sync::Arc;
 
-/// One column that a program gives out.
+/// One column that a program returns.
 pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let rows = computed.values.rows;
@@ -53,7 +53,7 @@ pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) ->
     }
 }
 
-/// A column that came as it is held.
+/// A column of the input in the representation that it had there.
 fn as_held(column: &Column, held: &Representation, rows: usize) -> Result<ArrayRef> {
     let own = match held {
         Representation::Whole(denominator, _) => denominator.clone(),
@@ -72,7 +72,7 @@ fn key_column(computed: &Computed<'_>, part: usize) -> Result<Column> {
     }
 }
 
-/// A part of the key as results write it.
+/// A part of the key in the form of the results.
 pub(crate) fn published_key(computed: &Computed<'_>, part: usize) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let key = &policy.graph.subject(computed.program.job.kind).key;
@@ -98,7 +98,7 @@ pub(crate) fn published_key(computed: &Computed<'_>, part: usize) -> Result<Arra
     })
 }
 
-/// An output as results write it.
+/// An output in the form of the results.
 fn published(computed: &Computed<'_>, at: usize, output: &Output, too_large: &TooLarge) -> Result<ArrayRef> {
     let column = computed.values.get(output.node)?;
     let rows = computed.values.rows;
@@ -140,10 +140,10 @@ fn choices<'t>(column: &Column, rows: usize, text: impl Fn(u32) -> Option<&'t st
     Arc::new(texts.collect::<StringArray>())
 }
 
-/// How the numbers of a node become units of 10^-scale.
+/// How the numbers of a node are converted to units of 10^-scale.
 struct Units {
     denominator: BigInt,
-    /// Where a unit is a whole number of the node's units.
+    /// The factor, if a unit of the node is a whole number of these units.
     factor: Option<i128>,
     scale: u32,
 }
@@ -161,7 +161,7 @@ impl Units {
         Ok(Units { denominator, factor, scale })
     }
 
-    /// The units of a value that is there; `None` where they have more digits than the widest decimal of a file.
+    /// The units of a value that is not missing; `None` if they have more digits than the widest decimal of a file.
     fn at(&self, column: &Column, row: usize) -> Option<i128> {
         let quick = match (&column.data, self.factor) {
             (Data::Narrow(values), Some(factor)) => values.get(row).and_then(|n| i128::from(*n).checked_mul(factor)),
@@ -170,7 +170,7 @@ impl Units {
         };
         let units = match quick {
             Some(units) => Some(units),
-            // Stored at this scale by the graph: nothing is rounded here.
+            // The graph has already stored the value at this scale, so nothing is rounded here.
             None => column.number(row, &self.denominator)?.to_decimal(self.scale, Rounding::HalfEven).mantissa_i128(),
         };
         units.filter(|units| units.unsigned_abs() < 10u128.pow(38))

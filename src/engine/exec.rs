@@ -1,4 +1,4 @@
-//! What our parts of a physical plan have in common.
+//! What our operators have in common.
 
 use crate::plan::columns::ROW;
 use crate::profile;
@@ -20,7 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The properties of a part. `ordered`: whether the rows of each partition come in the order of their numbers.
+/// The properties of an operator. `ordered`: whether the rows of each partition are in the order of their numbers.
 pub(crate) fn properties(
     schema: &SchemaRef,
     partitions: usize,
@@ -36,7 +36,7 @@ pub(crate) fn properties(
     Ok(Arc::new(PlanProperties::new(equivalences, partitioning, emission, Boundedness::Bounded)))
 }
 
-/// Whether the rows of each partition of a part come in the order of their numbers.
+/// Whether the rows of each partition of an operator are in the order of their numbers.
 pub(crate) fn is_ordered(plan: &Arc<dyn ExecutionPlan>) -> bool {
     let first = plan.properties().output_ordering().map(|ordering| ordering.first());
     first.is_some_and(|by| !by.options.descending && by.expr.downcast_ref::<Column>().is_some_and(|c| c.name() == ROW))
@@ -49,16 +49,16 @@ pub(crate) fn only(children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn Exec
     Ok(child)
 }
 
-/// Where batches come from: a part without parts below it.
+/// A source of batches: an operator without inputs.
 pub(crate) trait Leaf: fmt::Debug + Send + Sync + 'static {
-    /// What the part is called in plans.
+    /// The name of the operator in plans.
     const NAME: &'static str;
 
-    /// What the part is made of, in a few words.
+    /// A short description of the operator's data, for plans.
     fn words(&self) -> String;
 
-    /// The batches of a partition, each of at most so many rows. They are made as they are asked for, by the thread that
-    /// asks, so there are never more threads at work than the run has.
+    /// The batches of a partition, each of at most `rows` rows. A batch is made on demand by the thread that asks for
+    /// it, so there are never more active threads than the run has.
     fn batches(
         &self,
         partition: usize,
@@ -76,7 +76,7 @@ pub(crate) struct LeafExec<L> {
 }
 
 impl<L: Leaf> LeafExec<L> {
-    /// A leaf with so many partitions. `ordered`: whether the rows of each come in the order of their numbers.
+    /// A leaf with this number of partitions. `ordered`: whether the rows of each are in the order of their numbers.
     pub(crate) fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
         let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
         Ok(LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
@@ -138,13 +138,13 @@ impl<L: Leaf> ExecutionPlan for LeafExec<L> {
     }
 }
 
-/// Does something for a part, and counts the time that it takes.
+/// Runs a function for an operator, and counts the time that it takes.
 pub(crate) fn timed<T>(metrics: &BaselineMetrics, make: impl FnOnce() -> T) -> T {
     let _timer = metrics.elapsed_compute().timer();
     make()
 }
 
-/// Reports the operators of a plan that was run: what each gave, and the time it took without those below it.
+/// Reports the operators of a plan that has run: the output of each, and its time without the operators below it.
 pub(crate) fn report(plan: &dyn ExecutionPlan, depth: usize) {
     let mut below = depth;
     if let Some(metrics) = plan.metrics() {

@@ -1,4 +1,4 @@
-//! Brings subjects together while they go through: each partition lays aside what it has gathered when it ends.
+//! Aggregates subjects while they pass through: each partition stores what it has gathered when it ends.
 
 use super::around::Around;
 use super::exec::{is_ordered, only, properties};
@@ -22,7 +22,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// Brings subjects together.
+/// Aggregates subjects.
 #[derive(Debug)]
 pub(crate) struct GatherExec {
     input: Arc<dyn ExecutionPlan>,
@@ -34,7 +34,7 @@ pub(crate) struct GatherExec {
 }
 
 impl GatherExec {
-    /// What the job of a program gathers, from what the program gives out.
+    /// The operator that gathers for the job of a program, over the output of the program.
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<GatherExec> {
         let schema = leaving_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
@@ -108,10 +108,10 @@ impl ExecutionPlan for GatherExec {
     }
 }
 
-/// The batches of a partition, which are gathered while they go through.
+/// The batches of a partition, which are gathered while they pass through.
 struct Passing {
     input: SendableRecordBatchStream,
-    /// What was gathered so far; nothing when it was laid aside.
+    /// What was gathered so far; `None` after it was stored.
     gathering: Option<Gathering>,
     leaving: usize,
     partition: usize,
@@ -120,7 +120,7 @@ struct Passing {
 }
 
 impl Passing {
-    /// Gathers a batch; what leaves the job goes on, and nothing at all where nothing leaves it.
+    /// Gathers a batch. Returns the columns that leave the job, and nothing if no column leaves it.
     fn pass(&mut self, batch: &RecordBatch) -> Result<Option<RecordBatch>> {
         let _timer = self.measured.elapsed_compute().timer();
         if let Some(gathering) = &mut self.gathering {

@@ -1,4 +1,4 @@
-//! Subjects brought together by their keys, with what their aggregates have gathered.
+//! Subjects aggregated by their keys, with the states of their aggregates.
 
 use super::arrays;
 use super::column::Column;
@@ -22,14 +22,14 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-/// What one part of a job has brought together, for each of its links.
+/// What one partition of a job has gathered, for each of its links.
 #[derive(Debug)]
 pub(crate) struct Gathering {
     program: Arc<Program>,
     /// In the order of the job's links.
     pub links: Vec<Linked>,
     memory: Arc<Memory>,
-    /// How many bytes it has told the memory of.
+    /// How many bytes it has reported to the memory.
     held: u64,
 }
 
@@ -39,21 +39,21 @@ impl Drop for Gathering {
     }
 }
 
-/// What a key takes beside its bytes and its states: the number of its first row, its end and its place.
+/// The size of a key without its bytes and its states: the number of its first row, its end and its place.
 const KEY_BYTES: usize = 32;
 
-/// Keys in the order in which they were first met.
+/// Keys in the order in which they were first found.
 #[derive(Debug, Default)]
 pub(crate) struct Linked {
     /// The keys.
     pub index: Index,
-    /// For each key the smallest number of its rows.
+    /// The smallest row number of each key.
     pub first_rows: Vec<u64>,
-    /// For each aggregate of the link the states of the keys.
+    /// For each aggregate of the link, the states of the keys.
     pub states: Vec<States>,
 }
 
-/// What encodes the key of a link.
+/// The converter that encodes the key of a link.
 pub(crate) fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
     let held = link.key.iter().map(|key| program.policy.held_part(program.job.kind, *key));
     let types = held.map(|held| Some(SortField::new(held?.data_type()))).collect::<Option<Vec<_>>>();
@@ -61,7 +61,7 @@ pub(crate) fn converter(program: &Program, link: &Link) -> Result<RowConverter> 
 }
 
 impl Gathering {
-    /// Nothing yet.
+    /// A gathering without rows.
     pub(crate) fn new(program: &Arc<Program>, memory: Arc<Memory>) -> Gathering {
         let linked = |link: &Link| {
             let aggregates = link.aggregates.iter().filter_map(|id| program.policy.aggregate(*id));
@@ -71,7 +71,7 @@ impl Gathering {
         Gathering { links, program: program.clone(), memory, held: 0 }
     }
 
-    /// Takes in the rows of a batch.
+    /// Adds the rows of a batch.
     pub(crate) fn take(&mut self, batch: &RecordBatch) -> Result<()> {
         let program = self.program.clone();
         let rows = row_numbers(batch)?;
@@ -81,7 +81,7 @@ impl Gathering {
         let links = program.job.links.iter().zip(&mut self.links).enumerate();
         for (_, (link, linked)) in links.filter(|(at, _)| *at == 0 || !fault!(SecondLinkIgnored)) {
             let places = linked.places(&program, link, batch, rows)?;
-            // Aggregates often share a condition: which rows count is found once for each.
+            // Aggregates often share a condition, so the rows that count are found once for each condition.
             let mut chosen: BTreeMap<Option<NodeId>, Chosen> = BTreeMap::new();
             for (id, states) in link.aggregates.iter().zip(&mut linked.states) {
                 let Some(aggregate) = program.policy.aggregate(*id) else { continue };
@@ -106,14 +106,14 @@ impl Gathering {
         self.held += bytes as u64;
     }
 
-    /// What keys and their states take, without the lists of some states.
+    /// The size of the keys and their states, without the lists of some states.
     fn key_bytes(&self) -> usize {
         self.links.iter().map(|linked| linked.index.bytes() + linked.index.len() * linked.bytes_each()).sum()
     }
 
-    /// Takes in what another part of the job has brought together.
+    /// Adds what another partition of the job has gathered.
     pub(crate) fn merge(&mut self, mut other: Gathering) -> Result<()> {
-        // What the other has told of its lists is told from now on by this one.
+        // From now on `self` reports the bytes that `other` has reported for its lists.
         let before = self.key_bytes();
         let lists = usize::try_from(other.held).unwrap_or(0).saturating_sub(other.key_bytes());
         for (linked, other) in self.links.iter_mut().zip(std::mem::take(&mut other.links)) {
@@ -134,12 +134,12 @@ impl Gathering {
 }
 
 impl Linked {
-    /// What a key takes beside its bytes.
+    /// The size of a key without its bytes.
     fn bytes_each(&self) -> usize {
         KEY_BYTES + self.states.iter().map(States::bytes_each).sum::<usize>()
     }
 
-    /// The place of each row by its key; a row without a part of it belongs to nobody.
+    /// The place of each row by its key. A row with a missing part of the key belongs to no key.
     fn places(
         &mut self,
         program: &Program,
@@ -168,7 +168,7 @@ impl Linked {
         encoded.iter().zip(rows).enumerate().map(place).collect()
     }
 
-    /// The place of a key, new states where it is met first.
+    /// The place of a key. A new key gets new states.
     fn place(&mut self, key: &[u8], row: u64) -> Result<usize> {
         let place = self.index.enter(key).ok_or_else(|| internal("too many keys"))?;
         match self.first_rows.get_mut(place) {
@@ -182,12 +182,12 @@ impl Linked {
     }
 }
 
-/// A place as lists of rows hold it: there are no more keys than that.
+/// A place in the type that lists of rows use. There are never more keys than the type can number.
 fn narrow(place: usize) -> Option<u32> {
     u32::try_from(place).ok()
 }
 
-/// The columns of a key, of which a seeded fault makes the second the same in each row.
+/// The columns of a key. A seeded fault makes the second column the same in each row.
 #[cfg(test)]
 fn seeded(mut columns: Vec<ArrayRef>) -> Result<Vec<ArrayRef>> {
     use datafusion::arrow::array::UInt64Array;
@@ -233,7 +233,7 @@ impl Inputs {
     }
 }
 
-/// The rows that belong to a key, of which a condition, where there is one, is yes.
+/// The rows that belong to a key and for which the condition, if there is one, is yes.
 fn chosen(places: &[Option<u32>], condition: Option<&Column>) -> Chosen {
     let mut chosen = Chosen::default();
     let mut choose = |row: usize| {

@@ -1,4 +1,4 @@
-//! Keys in the order in which they came, each once, found by their bytes.
+//! Unique keys in the order of their first occurrence, which are found by their bytes.
 
 use foldhash::quality::RandomState;
 use std::hash::BuildHasher;
@@ -6,14 +6,15 @@ use std::hash::BuildHasher;
 /// A place without a key.
 const FREE: u32 = u32::MAX;
 
-/// Keys with their positions. The bytes of all keys stand behind each other, and a table of positions finds them: a key
-/// costs its bytes and a few more.
+/// Keys with their positions. The bytes of all keys are stored one after the other, and a table of positions finds
+/// them, so that a key costs its bytes and a few more.
 #[derive(Clone, Debug)]
 pub(crate) struct Index {
     hasher: RandomState,
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// Positions by hash, with free places between them. Looked up only, so its order cannot show.
+    /// Positions by hash, with free places between them. The table is used for lookup only, so its order is not
+    /// visible.
     slots: Vec<u32>,
 }
 
@@ -29,12 +30,12 @@ impl Index {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no keys.
     pub(crate) fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// How many bytes the keys have together.
+    /// The number of bytes of all keys.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
@@ -51,7 +52,7 @@ impl Index {
         self.slots.get(slot).filter(|at| **at != FREE).map(|at| *at as usize)
     }
 
-    /// The position of a key, which is entered where it is new; `None` where there is no room for more.
+    /// The position of a key, which is added if it is new; `None` if there is no room for more.
     pub(crate) fn enter(&mut self, key: &[u8]) -> Option<usize> {
         let slot = self.slot(key)?;
         match self.slots.get(slot) {
@@ -62,14 +63,14 @@ impl Index {
         *self.slots.get_mut(slot)? = u32::try_from(at).ok().filter(|at| *at != FREE)?;
         self.bytes.extend_from_slice(key);
         self.ends.push(self.bytes.len());
-        // At least a quarter of the places stays free.
+        // At least a quarter of the places stays free, so that a search ends.
         if (at + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
         Some(at)
     }
 
-    /// The place of a key, or the free one where it belongs.
+    /// The place of a key, or the free place where it belongs.
     fn slot(&self, key: &[u8]) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut slot = usize::try_from(self.hasher.hash_one(key) & mask as u64).ok()?;

@@ -1,4 +1,4 @@
-//! Columns of a record batch to columns of values.
+//! Converts columns of a record batch to columns of values.
 
 use super::arrays;
 use super::column::{Column, there};
@@ -23,7 +23,7 @@ pub(crate) fn row_numbers(batch: &RecordBatch) -> Result<&[u64]> {
     Ok(rows.ok_or_else(|| internal("rows without numbers"))?.values())
 }
 
-/// The markers of a column of a table; `None` where every cell must have a value.
+/// The markers of a column of a table; `None` if every cell must have a value.
 pub(crate) fn markers<'b>(
     policy: &Policy,
     table: TableId,

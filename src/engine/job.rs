@@ -1,4 +1,4 @@
-//! One job of a schedule: its plan is run, and what it gathers and keeps is made ready for jobs behind it.
+//! One job of a schedule: runs its plan, and prepares what it gathers and keeps for later jobs.
 
 use super::around::Around;
 use super::errors::{broken, or_broken};
@@ -34,10 +34,10 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt;
 use std::sync::Arc;
 
-/// One job with the plan that does it.
+/// One job with its plan.
 pub(crate) struct Job {
     program: Arc<Program>,
-    /// What its parts share.
+    /// The state that its operators share.
     pub around: Arc<Around>,
     logical: LogicalPlan,
     scan: Option<Arc<Scan>>,
@@ -72,7 +72,7 @@ impl Job {
         Ok(Job { program, around, logical, scan })
     }
 
-    /// Goes through a table for its checks alone.
+    /// Reads a table only for its checks.
     pub(crate) fn check(machine: &Machine<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
         let name = bound.declared().name.clone();
         let scan = Arc::new(Scan::next(bound, true));
@@ -81,11 +81,11 @@ impl Job {
         machine.or_failed(execute(machine, &Arc::default(), &logical)).map(|_| ())
     }
 
-    /// What leaves the job, in the order of its subjects.
+    /// The output of the job, in the order of its subjects.
     pub(crate) fn run(&self, machine: &Machine<'_>) -> Result<JobOutput, Vec<Diagnostic>> {
         let batches = execute(machine, &self.around, &self.logical);
-        // A table is checked when it is first read, and all tables report together. When it is read again nothing new
-        // should come up; what does is not passed over.
+        // A table is checked when it is first read, and all tables report together. When it is read again, there should
+        // be no new defects; if there are, they are reported.
         if let Some(scan) = self.scan.as_ref().filter(|scan| !scan.checks) {
             let report = scan.defects.clone().into_report();
             if has_errors(&report) {
@@ -100,7 +100,7 @@ impl Job {
         }
     }
 
-    /// Makes ready what the job has gathered and kept.
+    /// Stores what the job has gathered and kept.
     pub(crate) fn leave(&self, id: JobId, left: &JobOutput, store: &mut Store) -> DataResult<()> {
         let (program, batches, memory) = (&self.program, left.batches.as_slice(), &self.around.memory);
         let mut parts = self.around.take_gathered().into_iter();
@@ -136,7 +136,7 @@ impl Job {
         Ok(format!("logical plan\n{}\n\nphysical plan\n{physical}", logical.display_indent()))
     }
 
-    /// In how many partitions its subjects are gone through.
+    /// The number of partitions in which the job reads its subjects.
     #[cfg(test)]
     pub(crate) fn partitions(&self, machine: &Machine<'_>) -> Result<usize, Vec<Diagnostic>> {
         let (_, mut plan) = or_broken(self.plans(machine))?;
@@ -177,7 +177,7 @@ fn state(machine: &Machine<'_>, around: &Arc<Around>) -> DataResult<SessionState
     let config = SessionConfig::new()
         .with_target_partitions(machine.settings.threads.max(1))
         .with_batch_size(machine.settings.batch_size.max(1))
-        // A part of ours that wants more partitions asks for them itself.
+        // Our operators that need more partitions request them themselves.
         .with_round_robin_repartition(false);
     let planner = Planner { around: around.clone() };
     let pool = Arc::new(Pool(machine.memory.clone()));

@@ -1,4 +1,4 @@
-//! What has left a job.
+//! The output of a job.
 
 use super::pool::exhausted;
 use crate::data::Memory;
@@ -6,7 +6,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::sync::Arc;
 
-/// What has left a job, counted for as long as it is held.
+/// The output of a job. The memory counts it for as long as it is held.
 pub(crate) struct JobOutput {
     /// The batches.
     pub batches: Vec<RecordBatch>,
@@ -15,18 +15,18 @@ pub(crate) struct JobOutput {
 }
 
 impl JobOutput {
-    /// Nothing yet; what comes counts for a memory.
+    /// An output without batches; batches that are added count for a memory.
     pub(crate) fn nothing(memory: &Arc<Memory>) -> JobOutput {
         JobOutput { batches: Vec::new(), bytes: 0, memory: memory.clone() }
     }
 
-    /// How many rows have left.
+    /// The number of rows.
     pub(crate) fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
-    /// Goes through the batches and lets go of each before the next, so that what is made of them does not stand beside
-    /// all of them.
+    /// Processes the batches and frees each before the next, so that their results are not in memory together with all
+    /// batches.
     pub(crate) fn each(mut self, mut done: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
         for batch in std::mem::take(&mut self.batches) {
             done(&batch)?;
@@ -38,7 +38,7 @@ impl JobOutput {
         Ok(())
     }
 
-    /// Takes one more batch.
+    /// Adds a batch.
     pub(crate) fn take(&mut self, batch: RecordBatch) -> Result<()> {
         let bytes = batch.get_array_memory_size() as u64;
         if !self.memory.try_hold(bytes) {

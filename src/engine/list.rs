@@ -1,4 +1,4 @@
-//! Which subjects there are of a kind that is no rows of a table: groups, products and everything.
+//! Which subjects exist of a kind that is not rows of a table: groups, products and everything.
 
 use super::store::{Keys, Store};
 use crate::diagnostic::Diagnostic;
@@ -14,8 +14,8 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::Result;
 use std::sync::Arc;
 
-/// The subjects of a kind: every combination of the rows of some factors, the last of them running fastest. Nothing is
-/// written out: a batch is made when it is asked for.
+/// The subjects of a kind: every combination of the rows of some factors, where the last factor varies fastest. They
+/// are not stored: a batch is made on demand.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     schema: SchemaRef,
@@ -24,19 +24,19 @@ pub(crate) struct List {
     pub len: usize,
 }
 
-/// A product of more subjects than can be held.
+/// A product with too many subjects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany(pub SubjectId);
 
 impl TooMany {
-    /// In words.
+    /// The finding for the user.
     pub(crate) fn finding(self, graph: &Graph) -> Diagnostic {
         graph.too_many(self.0)
     }
 }
 
 impl List {
-    /// The subjects of a kind, from what jobs before have found; `None` where one of those did not run.
+    /// The subjects of a kind, from the keys that earlier jobs have found; `None` if one of these jobs did not run.
     pub(crate) fn of(
         policy: &Policy,
         schedule: &Schedule,
@@ -68,13 +68,13 @@ impl List {
         &self.schema
     }
 
-    /// Some subjects, with their numbers.
+    /// A range of subjects, with their numbers.
     pub(crate) fn batch(&self, from: usize, rows: usize) -> Result<RecordBatch> {
         let numbers = from..self.len.min(from + rows);
         let mut columns = Vec::new();
         let mut below = self.len;
         for keys in &self.factors {
-            // So many subjects follow each other with the same key of this factor.
+            // This many consecutive subjects have the same key of this factor.
             below = below.checked_div(keys.len).unwrap_or(0);
             let at = numbers.clone().map(|n| (n.checked_div(below).unwrap_or(0) % keys.len.max(1)) as u64);
             let at = UInt64Array::from_iter_values(at);
@@ -87,7 +87,7 @@ impl List {
     }
 }
 
-/// The factors that a list of subjects is made of.
+/// The factors of a list of subjects.
 fn factors(
     graph: &Graph,
     schedule: &Schedule,

@@ -36,7 +36,7 @@ impl TableProvider for ListTable {
         TableType::Base
     }
 
-    /// All columns: the plan of a job asks for no others.
+    /// All columns: the plan of a job requests no others.
     async fn scan(
         &self,
         state: &dyn Session,
@@ -52,14 +52,14 @@ impl TableProvider for ListTable {
     }
 }
 
-/// Runs of about the same length, no more than so many, and none shorter than a batch.
+/// Ranges of about the same length: at most `most`, and none shorter than a batch.
 fn runs(len: usize, most: usize, batch: usize) -> Vec<Range<usize>> {
     let runs = len.div_ceil(batch.max(1)).min(most).max(1);
     let start = |run: usize| len / runs * run + (len % runs).min(run);
     (0..runs).map(|run| start(run)..start(run + 1)).collect()
 }
 
-/// Goes through a list.
+/// Reads a list.
 #[derive(Debug)]
 struct Runs {
     list: Arc<List>,

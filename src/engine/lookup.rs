@@ -17,7 +17,7 @@ use datafusion::common::Result;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Where the rows of a batch find others: for each probe that was needed so far a position for each row.
+/// Where the rows of a batch find other subjects: for each probe that was needed so far, a position for each row.
 pub(crate) struct Lookups<'p> {
     program: &'p Program,
     store: &'p Store,
@@ -25,7 +25,7 @@ pub(crate) struct Lookups<'p> {
 }
 
 impl<'p> Lookups<'p> {
-    /// Nothing yet.
+    /// No lookups yet.
     pub(crate) fn new(program: &'p Program, store: &'p Store) -> Lookups<'p> {
         Lookups { program, store, found: BTreeMap::new() }
     }
@@ -37,7 +37,8 @@ impl<'p> Lookups<'p> {
         Ok(found.values.take(at))
     }
 
-    /// What is looked up, and where a row has found it; after the column of the lookup was asked for.
+    /// The column that is looked up, and the position at which a row has found it. The column of the lookup must be
+    /// requested first.
     pub(crate) fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p LookedUp, usize)> {
         let found = self.relation(lookup)?.found(lookup.of)?;
         let at = self.found.get(&lookup.probe).and_then(|found| found.get(row));
@@ -54,7 +55,7 @@ impl<'p> Lookups<'p> {
         self.store.relation(place).ok_or_else(|| internal("missing relation"))
     }
 
-    /// The positions of a probe, found once.
+    /// The positions of a probe, which are computed once.
     fn find(&mut self, values: &Values<'_>, probe: ProbeId, batch: &RecordBatch) -> Result<&[usize]> {
         let wanted = &self.program.probes[probe];
         if !self.found.contains_key(&probe) {
@@ -65,7 +66,7 @@ impl<'p> Lookups<'p> {
     }
 }
 
-/// The position of each row's key. A key with a missing part is not there: no key of a relation has one.
+/// The position of each row's key. A key with a missing part is not found: no key of a relation has one.
 fn positions(values: &Values<'_>, probe: &Probe, relation: &Relation, batch: &RecordBatch) -> Result<Vec<usize>> {
     if fault!(LookupTakesOwnSide) {
         let position = |row: &u64| usize::try_from(*row).unwrap_or(0) % (relation.len() + 1);

@@ -1,4 +1,4 @@
-//! What a run computes with: its threads and its memory.
+//! The resources of a run: its threads and its memory.
 
 use super::Settings;
 use super::errors::broken;
@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 
 /// The threads and the memory of a run.
 pub(crate) struct Machine<'r> {
-    /// How it is used.
+    /// How the resources are used.
     pub settings: &'r Settings,
     /// Its threads.
     pub runtime: Runtime,
@@ -20,7 +20,7 @@ pub(crate) struct Machine<'r> {
 }
 
 impl<'r> Machine<'r> {
-    /// Threads of its own.
+    /// Starts the threads.
     pub(crate) fn new(settings: &'r Settings) -> Result<Machine<'r>, Vec<Diagnostic>> {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(settings.threads.max(1));
@@ -33,7 +33,7 @@ impl<'r> Machine<'r> {
         Ok(Machine { settings, runtime, memory: Arc::new(Memory::of(settings.memory)) })
     }
 
-    /// What a plan gives; an error of it as a finding.
+    /// The result of a plan; its error as a finding.
     pub(crate) fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
         result.map_err(|error| vec![if is_exhausted(&error) { self.memory.exceeded() } else { broken(&error) }])
     }

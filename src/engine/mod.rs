@@ -1,18 +1,18 @@
-//! Runs a policy over the files of its tables, on as many threads as there are: job after job of its schedule.
+//! Runs a policy over the files of its tables, on all available threads: job after job of its schedule.
 //!
-//! The results are those of the reference evaluator, to the byte, whatever the threads, the partitions and the size of
-//! the batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows come out
-//! in the order of the files.
+//! The results are those of the reference evaluator, to the byte, with any number of threads and partitions and any
+//! size of batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows are
+//! returned in the order of the files.
 //!
-//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`left`]: what has left a job,
-//!   which [`publish`] brings into tables;
+//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`job_output`]: the output
+//!   of a job, which [`publish`] converts to tables;
 //! - [`tables`], [`table`], [`scan`] and [`convert`]: tables as DataFusion sees them, over the project's reader;
 //! - [`list`] and [`list_scan`]: groups and products;
 //! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
 //!   [`reasons`] and [`clauses`];
-//! - [`gather`]: subjects brought together, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
-//! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it; [`pool`]: how much that
-//!   may be; [`errors`]: mistakes of ours.
+//! - [`gather`]: aggregated subjects, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
+//! - [`store`], [`relation`] and [`lookup`]: what a job keeps in memory, and how later jobs find it; [`pool`]: the
+//!   limit of the memory; [`errors`]: mistakes in gradus itself.
 
 pub(crate) mod around;
 pub(crate) mod arrays;
@@ -63,11 +63,11 @@ use run::Run;
 /// How a run uses the machine. No result depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many threads, and so how many partitions at most; at least one.
+    /// The number of threads, and so the largest number of partitions; at least one.
     pub threads: usize,
-    /// How many rows are in hand at a time in each; at least one.
+    /// The number of rows that each thread processes at a time; at least one.
     pub batch_size: usize,
-    /// How many bytes of memory may be held.
+    /// The limit of the memory in bytes.
     pub memory: u64,
 }
 
@@ -82,18 +82,18 @@ impl Default for Settings {
     }
 }
 
-/// What a run gives.
+/// The results of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The results, one table for each subject that was asked for, in that order.
+    /// The results, one table for each requested subject, in the order of the request.
     pub tables: Vec<ResultTable>,
-    /// What is to be said about the data.
+    /// The findings about the data.
     pub told: DataReport,
 }
 
-/// The results of some kinds of subjects. A table that is not needed is not read.
+/// Evaluates some kinds of subjects. A table that is not needed is not read.
 ///
-/// What is wrong with the files is told as [`crate::data::load_all()`] tells it; then there are no results.
+/// Errors in the files are reported as [`crate::data::load_all()`] reports them; then there are no results.
 pub fn evaluate(
     graph: &Graph,
     bindings: &Bindings,
@@ -113,13 +113,13 @@ pub(crate) fn explain(
     Run::new(graph, bindings, settings)?.explain(subjects)
 }
 
-/// The same for everything that is published, over tables without files.
+/// The same for all published subjects, over tables without files.
 pub(crate) fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
     explain(graph, &graph.tables.filled(None), &graph.published(), &Settings::default())
 }
 
-/// In how many partitions the first table is read: as many as there are threads, and no more than there are parts to
-/// read.
+/// The number of partitions in which the first table is read: as many as there are threads, but not more than there are
+/// pieces to read.
 #[cfg(test)]
 pub(crate) fn partitions(graph: &Graph, bindings: &Bindings, settings: &Settings) -> usize {
     let counted = |run: Run<'_>| run.partitions(&graph.published());

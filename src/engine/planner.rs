@@ -1,4 +1,4 @@
-//! Logical nodes of ours to parts of a physical plan.
+//! Converts our logical nodes to operators.
 
 use super::around::Around;
 use super::gather::GatherExec;
@@ -14,10 +14,10 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, PhysicalPlanner};
 use std::sync::Arc;
 
-/// Plans queries with our nodes in them.
+/// Plans queries that contain our nodes.
 #[derive(Debug)]
 pub(crate) struct Planner {
-    /// What the parts of the job share.
+    /// The state that the operators of the job share.
     pub around: Arc<Around>,
 }
 

@@ -1,5 +1,5 @@
-//! The memory of a run as DataFusion sees it: what it sorts and merges counts for the same limit as what we hold, and is
-//! spilled where that does not suffice.
+//! The memory of a run as DataFusion sees it: what DataFusion sorts and merges counts for the same limit as our own
+//! data, and is spilled if the limit does not suffice.
 
 use crate::data::Memory;
 use datafusion::common::{DataFusionError, Result};
@@ -50,12 +50,12 @@ pub(crate) fn exhausted() -> DataFusionError {
     DataFusionError::ResourcesExhausted("the memory of the run".into())
 }
 
-/// Whether an error is that the memory does not suffice.
+/// Whether an error reports that the memory does not suffice.
 pub(crate) fn is_exhausted(error: &DataFusionError) -> bool {
     matches!(error.find_root(), DataFusionError::ResourcesExhausted(_))
 }
 
-/// An error where more is held than may be.
+/// Returns an error if more memory is in use than the limit allows.
 pub(crate) fn suffices(memory: &Memory) -> Result<()> {
     if memory.is_exceeded() { Err(exhausted()) } else { Ok(()) }
 }

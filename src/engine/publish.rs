@@ -1,4 +1,4 @@
-//! Record batches to a table of results.
+//! Converts record batches to a table of results.
 
 use super::clauses;
 use super::emit::published_key;
@@ -20,8 +20,8 @@ use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
 use datafusion::common::Result;
 
-/// The results of a subject from the batches that leave its job, which are in the order of the rows. They are counted while
-/// they are made: there may be as many as there are rows.
+/// The results of a subject from the output of its job, which is in the order of the rows. Memory is counted while they
+/// are made, since there may be as many results as rows.
 pub(crate) fn table(graph: &Graph, subject: SubjectId, left: JobOutput, memory: &Memory) -> Result<ResultTable> {
     let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
     let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
@@ -46,7 +46,7 @@ pub(crate) fn table(graph: &Graph, subject: SubjectId, left: JobOutput, memory: 
 fn empty_key(part: &KeyPart) -> ResultColumn {
     let cells = match &part.kind {
         ColumnKind::Number(number) => Cells::Decimal { scale: number.scale, units: Vec::new() },
-        // A set is no part of a key.
+        // A set is not part of a key.
         ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => Cells::Text(Vec::new()),
         ColumnKind::Date => Cells::Date(Vec::new()),
         ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
@@ -88,7 +88,7 @@ fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayR
     Ok(())
 }
 
-/// What names the subject of a row, in words; what is private is not shown.
+/// The key of a row's subject in words; private parts are not shown.
 pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
     let graph = &computed.program.policy.graph;
     let one = Computed { batch: &computed.batch.slice(row, 1), ..*computed };
@@ -106,7 +106,7 @@ pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
     Ok(words.join(", "))
 }
 
-/// A number of an output that no file holds.
+/// The finding for a number of an output that no file can hold.
 pub(crate) fn too_large(graph: &Graph, output: usize) -> Diagnostic {
     let name = graph.outputs.get(output).map_or("", |o| o.name.as_str());
     Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(name)).help(say::limit_or_round())

@@ -1,4 +1,4 @@
-//! Why a value is missing, found only where it is told: a walk from the value back to where it began.
+//! Finds why a value is missing, and only when the reason is reported: a walk from the value back to the origin.
 
 use super::bytes::{read_reasons, write_reasons};
 use super::errors::internal;
@@ -19,20 +19,20 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::collections::BTreeSet;
 
-/// The rows that a program has computed, with what it read.
+/// The rows that a program has computed, with its inputs.
 pub(crate) struct Computed<'c> {
     /// The program.
     pub program: &'c Program,
-    /// What it read.
+    /// The rows that it read.
     pub batch: &'c RecordBatch,
-    /// What it computed.
+    /// The values that it computed.
     pub values: &'c Values<'c>,
-    /// What it looked up.
+    /// The values that it looked up.
     pub lookups: &'c Lookups<'c>,
 }
 
-/// What a walk has found, and where it is to go. A value may be used in many places, and chains are long: each is visited
-/// once, and waits in a list.
+/// What a walk has found, and which nodes it still has to visit. A value can be used in many places, and chains are
+/// long, so each node is visited once, and the nodes wait in a list instead of on the stack.
 #[derive(Default)]
 struct Walk {
     reasons: BTreeSet<Reason>,
@@ -46,7 +46,7 @@ impl Computed<'_> {
         Ok(self.program.policy.graph.reasons_text(&self.reasons(id, row)?))
     }
 
-    /// The reasons of a missing value as bytes, to be kept.
+    /// The reasons of a missing value as bytes, for storage.
     pub(crate) fn bytes(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
         Ok(write_reasons(&self.reasons(id, row)?))
     }
@@ -66,7 +66,8 @@ impl Computed<'_> {
         Ok(self.values.get(id)?.has(row))
     }
 
-    /// The reasons that a value that is missing in this row has by itself, and what else is to be asked for them.
+    /// Collects the node's own reasons for a value that is missing in this row, and adds the nodes that must be visited
+    /// next.
     fn collect(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let node = self.program.policy.graph.node(id);
         match &node.op {
@@ -95,7 +96,7 @@ impl Computed<'_> {
         }
     }
 
-    /// How a node looks others up.
+    /// The lookup of a node.
     fn lookup(&self, id: NodeId) -> Result<Lookup> {
         let step = self.program.steps.binary_search_by_key(&id, |step| step.node).ok();
         match step.and_then(|at| self.program.steps.get(at)).map(|step| &step.kernel) {
@@ -104,7 +105,8 @@ impl Computed<'_> {
         }
     }
 
-    /// An aggregate is missing by itself, but for the value of the first row.
+    /// A missing aggregate is its own reason, except if it is the value of the first row: that value brings its
+    /// reasons.
     fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut Walk) -> Result<()> {
         let (looked_up, at) = self.lookups.at(self.lookup(id)?, row)?;
         let why = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at));
@@ -122,7 +124,8 @@ impl Computed<'_> {
         Ok(())
     }
 
-    /// Of the parts of the key that are missing; else there is no such subject, or its value is missing.
+    /// The reasons of the missing parts of the key. If none is missing, the subject does not exist, or its value is
+    /// missing.
     fn reached(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let key = self.program.policy.graph.node(id).inputs.get(1..).unwrap_or_default();
         if self.missing_inputs(key, row, found)? {
@@ -141,7 +144,7 @@ impl Computed<'_> {
         Ok(())
     }
 
-    /// Of the clauses that are unknown.
+    /// The reasons of the clauses that are unknown.
     fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut Walk) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let of_clauses = clauses(decision, inputs).into_iter();
@@ -150,7 +153,7 @@ impl Computed<'_> {
         self.missing_inputs(&conditions, row, found).map(|_| ())
     }
 
-    /// The reasons of all inputs that are missing; whether there is one.
+    /// Adds the inputs that are missing; returns whether there are any.
     fn missing_inputs(&self, inputs: &[NodeId], row: usize, found: &mut Walk) -> Result<bool> {
         let mut any = false;
         for input in inputs {
@@ -165,7 +168,7 @@ impl Computed<'_> {
         Ok(any)
     }
 
-    /// A cell of the row held a marker.
+    /// The marker of the cell.
     fn cell(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let policy = &self.program.policy;
         let Op::Column(table, column) = &policy.graph.node(id).op else { return Ok(()) };
@@ -176,8 +179,8 @@ impl Computed<'_> {
         Ok(())
     }
 
-    /// Of the value whose condition is the first that is yes; or, where an unknown condition stands before it, of all
-    /// that is missing from there on.
+    /// The reasons of the value whose condition is the first that is yes. If an unknown condition precedes it, the
+    /// reasons of all that is missing from there on.
     fn first(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let (arms, rest) = inputs.as_chunks::<2>();
@@ -200,8 +203,8 @@ impl Computed<'_> {
         Ok(())
     }
 
-    /// Of the values that are missing, of the rule where too few are left, or of the node itself where enough is there
-    /// and has no result: a geometric mean of a value below zero.
+    /// The reasons of the missing values, or of the rule if too few values are left, or of the node itself if enough
+    /// values are left and there is no result: a geometric mean with a value below zero.
     fn combined(&self, id: NodeId, combine: &Combine, row: usize, found: &mut Walk) -> Result<()> {
         let own = Reason { node: id, which: 0 };
         let inputs = &self.program.policy.graph.node(id).inputs;
@@ -225,7 +228,7 @@ impl Computed<'_> {
     }
 }
 
-/// The weight of the values that are there.
+/// The weight of the values that are not missing.
 fn weight_left(combine: &Combine, there: &[bool]) -> Rational {
     let weight = |at: usize| match &combine.weights {
         Some(weights) => weights.get(at).cloned().unwrap_or_else(Rational::one),

@@ -1,7 +1,7 @@
-//! What later jobs look up: for each key the values that were kept, or what rows came to.
+//! The tables in which later jobs look values up: for each key the values that were kept, or the results of aggregates.
 //!
-//! Every column has one cell more than there are keys, for those that look for a key which is not there: of a kept
-//! value it is missing, of an aggregate it is the result of no rows.
+//! Every column has one cell more than there are keys, for lookups of a key that does not exist: for a kept value this
+//! cell is missing, for an aggregate it is the result of no rows.
 
 use super::arrays;
 use super::column::{Column, Data, Sorted, there};
@@ -30,7 +30,7 @@ use num_bigint::BigInt;
 use num_traits::One;
 use std::collections::BTreeMap;
 
-/// What a key takes beside its bytes.
+/// The size of a key without its bytes.
 const KEY_BYTES: usize = 16;
 
 /// Values by key.
@@ -43,19 +43,19 @@ pub(crate) struct Relation {
 /// The values of one node, or the results of one aggregate.
 #[derive(Clone, Debug)]
 pub(crate) struct LookedUp {
-    /// The values; the last is that of a key which is not there.
+    /// The values; the last is the value for a key that does not exist.
     pub values: Column,
-    /// Of an aggregate where a row has no value.
+    /// For an aggregate: whether a row has no value.
     pub lacks: Option<BooleanBuffer>,
-    /// Where two rows differ that must not.
+    /// Whether two rows differ that must not.
     pub differs: Option<BooleanBuffer>,
-    /// Why values are missing, where that can be told.
+    /// Why values are missing, if that can be reported.
     pub why: Option<BinaryArray>,
 }
 
 impl Relation {
-    /// What the link of a job has brought together, in the order of the first rows; and the keys as columns, where
-    /// they are the list of groups.
+    /// What the link of a job has gathered, in the order of the first rows, and the keys as columns if they are the
+    /// list of groups.
     pub(crate) fn of_link(program: &Program, link: &Link, linked: Linked) -> Result<(Relation, Option<Vec<ArrayRef>>)> {
         let mut order: Vec<usize> = (0..linked.index.len()).collect();
         order.sort_by_key(|at| linked.first_rows.get(*at));
@@ -73,13 +73,13 @@ impl Relation {
         Ok((Relation { index, columns }, keys))
     }
 
-    /// The values that a job kept, from the batches that left it.
+    /// The values that a job kept, from its output.
     pub(crate) fn of_kept(program: &Program, batches: &[RecordBatch]) -> Result<Relation> {
         let held = program.policy.held_key(program.job.kind);
         let keys: Vec<ArrayRef> = kept_keys(program, batches)?;
         let mut index = Index::default();
         if held.is_empty() {
-            // Everything, whose key has no parts.
+            // The subject `all`, whose key has no parts.
             index.enter(&[]);
         } else {
             let fields = held.iter().map(|held| SortField::new(held.data_type())).collect();
@@ -99,7 +99,7 @@ impl Relation {
         Ok(Relation { index, columns })
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         let keys = self.index.bytes() + self.len() * KEY_BYTES;
         let why = |found: &LookedUp| found.why.as_ref().map_or(0, Array::get_array_memory_size);
@@ -112,13 +112,13 @@ impl Relation {
         self.index.len()
     }
 
-    /// The position of a key, behind all keys where it is not there.
+    /// The position of a key; the number of keys if it does not exist.
     pub(crate) fn position(&self, key: &[u8]) -> usize {
         let missed = if fault!(NotFoundTakesLast) { self.len().saturating_sub(1) } else { self.len() };
         self.index.find(key).unwrap_or(missed)
     }
 
-    /// What was kept of a node or came out of an aggregate.
+    /// The kept values of a node, or the results of an aggregate.
     pub(crate) fn found(&self, id: NodeId) -> Result<&LookedUp> {
         self.columns.get(&id).ok_or_else(|| internal("a value was not kept"))
     }
@@ -130,7 +130,7 @@ pub(crate) fn kept_keys(program: &Program, batches: &[RecordBatch]) -> Result<Ve
     held.map(|(part, held)| joined(batches, &key_name(part), &held.data_type(), false)).collect()
 }
 
-/// One column of all batches, with a missing cell behind it where one is wanted.
+/// One column of all batches, with a missing cell after it if `and_missing` is set.
 fn joined(batches: &[RecordBatch], name: &str, ty: &DataType, and_missing: bool) -> Result<ArrayRef> {
     let mut arrays = batches.iter().map(|batch| by_name(batch, name).cloned()).collect::<Result<Vec<_>>>()?;
     arrays.push(new_null_array(ty, usize::from(and_missing)));
@@ -169,7 +169,7 @@ impl LookedUp {
     }
 }
 
-/// Results of an aggregate as a column of its values.
+/// The results of an aggregate as a column of its values.
 fn column(policy: &Policy, id: NodeId, results: Vec<Option<Outcome<'_>>>) -> Result<Column> {
     let ty = policy.graph.node(id).ty.held();
     let flags = there(results.iter().map(Option::is_some).collect());

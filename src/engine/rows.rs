@@ -1,4 +1,4 @@
-//! Runs a program over the batches of each partition, one batch out for each batch in.
+//! Runs a program over the batches of each partition: one output batch for each input batch.
 
 use super::around::Around;
 use super::column::{Column, Data, there};
@@ -44,7 +44,8 @@ pub(crate) struct RowsExec {
 }
 
 impl RowsExec {
-    /// A program over the rows of another part. What it looks up and tells is around it.
+    /// A program over the rows of another operator. `around` contains the values that it looks up, and takes its
+    /// findings.
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<RowsExec> {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
@@ -60,8 +61,8 @@ impl DisplayAs for RowsExec {
     }
 }
 
-/// The order of the rows is told by the properties alone, not as `maintains_input_order`: the optimiser would take that
-/// as leave to sort the input instead, by whatever column of it stands in the place of the row's number.
+/// Only the properties state the order of the rows, and not `maintains_input_order`. The optimiser would read that as
+/// permission to sort the input instead, by the column of the input at the position of the row's number.
 impl ExecutionPlan for RowsExec {
     fn name(&self) -> &str {
         "RowsExec"
@@ -150,7 +151,8 @@ fn table(program: &Program) -> Result<TableId> {
     program.policy.graph.subject(program.job.kind).table().ok_or_else(|| internal("a column of no table"))
 }
 
-/// Whether cells of a column say that there is no such thing: by their markers; where they say nothing, it is missing.
+/// Whether the cells of a column are absent, which their markers state. If a cell is missing and not absent, the answer
+/// is missing.
 fn is_absent(
     program: &Program,
     values: &Values<'_>,
@@ -174,7 +176,7 @@ fn is_absent(
     Ok(Column { data: Data::YesNo(flags), there: there(known) })
 }
 
-/// Tells the subjects of which two rows say different things.
+/// Reports the subjects with two rows that differ.
 fn tell_differing(computed: &Computed<'_>, around: &Around) -> Result<()> {
     if !computed.program.holds_rows_to_one() {
         return Ok(());

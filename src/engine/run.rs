@@ -1,4 +1,4 @@
-//! Runs a schedule: job after job, then what is left to be checked, then what is to be said.
+//! Runs a schedule: job after job, then the remaining checks, then the report.
 
 use super::around::Around;
 use super::errors::broken;
@@ -36,11 +36,11 @@ pub(crate) struct Run<'r> {
 struct Finished {
     store: Store,
     results: BTreeMap<SubjectId, ResultTable>,
-    /// Products of too many subjects.
+    /// Products with too many subjects.
     too_many: BTreeSet<SubjectId>,
-    /// The first aggregate with rows that differ and must not, with the key of its first subject.
+    /// The first aggregate with two rows that must agree and do not, with the key of its first subject.
     differing: Option<(NodeId, String)>,
-    /// Outputs that are too large.
+    /// Outputs with numbers that are too large.
     too_large: Vec<usize>,
 }
 
@@ -69,12 +69,12 @@ impl<'r> Run<'r> {
         }
         let mut found = Finished::default();
         for id in schedule.jobs.ids() {
-            // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
+            // Errors in files leave no results, so only the remaining errors must still be found.
             if tables.wrong() {
                 break;
             }
             match self.job(&schedule, id, &tables, &mut found) {
-                // What is wrong with a file explains whatever did not work out with its rows.
+                // An error in a file also explains errors in the processing of its rows.
                 Err(wrong) if !tables.wrong() => return Err(wrong.into()),
                 _ => {}
             }
@@ -93,7 +93,7 @@ impl<'r> Run<'r> {
         Ok(Outcome { tables: results.collect::<Option<_>>().ok_or_else(none)?, told })
     }
 
-    /// Goes through the subjects of one job.
+    /// Runs one job.
     fn job(
         &self,
         schedule: &Arc<Schedule>,
@@ -121,7 +121,8 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// The list of the subjects of a job that are no rows. Of too many subjects it is empty, and that is told.
+    /// The list of the subjects of a job that are not rows. If there are too many subjects, the list is empty and the
+    /// error is recorded.
     fn list(&self, program: &Program, found: &mut Finished) -> Result<Option<List>, Vec<Diagnostic>> {
         let kind = program.job.kind;
         if self.policy.graph.subject(kind).table().is_some() {
@@ -137,8 +138,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// What is wrong with the evaluation, the first of it: products, rows that differ, outputs of the first subject
-    /// that was asked for.
+    /// The first error of the evaluation: products, rows that differ, outputs of the first requested subject.
     fn wrong(&self, subjects: &[SubjectId], found: &Finished) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
         let mut kinds = graph.kinds_of_results(subjects).into_iter();
@@ -182,7 +182,7 @@ impl<'r> Run<'r> {
         Job::new(program, Arc::default(), tables, list)
     }
 
-    /// In how many partitions the table of the first job is read that reads one.
+    /// The number of partitions of the table in the first job that reads a table.
     #[cfg(test)]
     pub(crate) fn partitions(&self, subjects: &[SubjectId]) -> Option<usize> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
@@ -193,7 +193,7 @@ impl<'r> Run<'r> {
     }
 }
 
-/// The first of some products that the subjects of a kind are made of, its factors before it.
+/// The first of some products from which the subjects of a kind are built, factors before their product.
 fn first_within(graph: &Graph, kind: SubjectId, products: &BTreeSet<SubjectId>) -> Option<SubjectId> {
     if let Source::Product(factors) = &graph.subject(kind).source {
         let within = factors.iter().find_map(|factor| match factor {

@@ -1,4 +1,4 @@
-//! Reads the files of a table: each partition some of their pieces, in the order of the files.
+//! Reads the files of a table: each partition reads some of their pieces, in the order of the files.
 
 use super::convert::convert;
 use super::errors::internal;
@@ -16,21 +16,21 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::sync::Arc;
 
-/// How the rows of a table are gone through.
+/// How the rows of a table are read.
 #[derive(Debug)]
 pub(crate) struct Scan {
     /// The table.
     pub bound: Arc<BoundTable>,
     /// Whether rows outside the period count.
     pub all_periods: bool,
-    /// Whether cells, keys and references are checked on the way: the first time that the table is read.
+    /// Whether cells, keys and references are checked during this scan: only when the table is read for the first time.
     pub checks: bool,
-    /// What is found wrong on the way.
+    /// The defects that the scan finds.
     pub defects: Defects,
 }
 
 impl Scan {
-    /// The next time that a table is gone through.
+    /// The next scan of a table.
     pub(crate) fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
         let checks = bound.to_be_checked();
         let defects = match checks {
@@ -51,7 +51,7 @@ pub(crate) struct Dealt {
     dealt: Vec<Vec<Piece>>,
 }
 
-/// A scan of some columns in at most so many partitions: no more than there are pieces.
+/// A scan of some columns in at most `partitions` partitions, but not in more than there are pieces.
 pub(crate) fn scan(
     scan: Arc<Scan>,
     schema: &SchemaRef,
@@ -65,7 +65,7 @@ pub(crate) fn scan(
     LeafExec::new(leaf, schema, partitions, ordered)
 }
 
-/// Deals pieces into runs of about the same number; each partition is in the order of the files, and so are they.
+/// Deals pieces into runs of about the same number. The pieces of each run and the runs are in the order of the files.
 fn deal(pieces: &[Piece], partitions: usize) -> Vec<Vec<Piece>> {
     let runs = partitions.min(pieces.len()).max(1);
     let mut dealt: Vec<Vec<Piece>> = vec![Vec::new(); runs];
@@ -103,7 +103,7 @@ impl Leaf for Dealt {
     }
 }
 
-/// The pieces of one partition, read one after the other.
+/// The pieces of one partition, which are read one after the other.
 struct Reading {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
@@ -155,7 +155,7 @@ fn within(bound: &BoundTable, batch: &Batch) -> Option<BooleanBuffer> {
     Some(BooleanBuffer::collect_bool(days.len(), |row| days.get(row).is_some_and(|day| (first..=last).contains(day))))
 }
 
-/// These rows of a batch.
+/// The rows of a batch that the flags select.
 fn only(rows: RecordBatch, within: Option<BooleanBuffer>) -> Result<RecordBatch> {
     match within {
         Some(within) => Ok(filter_record_batch(&rows, &BooleanArray::from(within))?),

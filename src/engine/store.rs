@@ -1,4 +1,4 @@
-//! What jobs have left in memory for jobs behind them.
+//! What jobs keep in memory for later jobs.
 
 use super::relation::Relation;
 use crate::data::Memory;
@@ -7,7 +7,7 @@ use datafusion::arrow::array::{Array, ArrayRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The keys of groups, or of a factor of products, as columns of its parts.
+/// The keys of groups, or of a factor of products, as columns of the key's parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
     /// The parts.
@@ -21,12 +21,12 @@ pub(crate) struct Keys {
 pub(crate) struct Store {
     relations: BTreeMap<LookupPlace, Arc<Relation>>,
     keys: BTreeMap<LookupPlace, Keys>,
-    /// For each place how many bytes are counted, and for which memory.
+    /// For each place, how many bytes are counted, and for which memory.
     held: BTreeMap<LookupPlace, (u64, Arc<Memory>)>,
 }
 
 impl Store {
-    /// What can be looked up at a place.
+    /// The table for lookups at a place.
     pub(crate) fn relation(&self, place: LookupPlace) -> Option<&Arc<Relation>> {
         self.relations.get(&place)
     }
@@ -41,7 +41,7 @@ impl Store {
         self.held.entry(place).or_insert_with(|| (0, memory.clone())).0 += bytes;
     }
 
-    /// Keeps what can be looked up at a place.
+    /// Keeps a table for lookups at a place.
     pub(crate) fn keep(&mut self, place: LookupPlace, relation: Relation, memory: &Arc<Memory>) {
         self.count(place, relation.bytes(), memory);
         self.relations.insert(place, relation.into());
@@ -54,7 +54,7 @@ impl Store {
         self.keys.insert(place, keys);
     }
 
-    /// Lets go of everything that no job behind this one uses.
+    /// Drops everything that no later job uses.
     pub(crate) fn let_go(&mut self, schedule: &Schedule, job: JobId) {
         self.relations.retain(|place, _| !schedule.done_with(*place, job));
         self.keys.retain(|place, _| !schedule.done_with(*place, job));

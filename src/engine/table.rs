@@ -1,4 +1,4 @@
-//! A table of a policy as DataFusion sees it, over the project's one reader and its checks.
+//! A table of a policy as DataFusion sees it, over the project's only reader and its checks.
 
 use super::scan::{Scan, scan};
 use crate::plan::columns::table_schema;
@@ -18,7 +18,7 @@ pub(crate) struct PolicyTable {
 }
 
 impl PolicyTable {
-    /// The table that is gone through.
+    /// The table for a scan.
     pub(crate) fn new(scan: Arc<Scan>) -> PolicyTable {
         PolicyTable { schema: table_schema(&scan.bound.policy, scan.bound.table), scan }
     }

@@ -1,6 +1,6 @@
-//! The tables of a run: their files, and what is found in them.
+//! The tables of a run: their files, and the defects in them.
 //!
-//! What is told is what loading all of them tells, see [`crate::data::load_all()`].
+//! They report what loading all of them reports, see [`crate::data::load_all()`].
 
 use crate::data::{Binding, Bindings, DataReport, Memory, Open, Reading, open, sift};
 use crate::diagnostic::Diagnostic;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The files of a table with what is found in them.
+/// The files of a table with their defects.
 #[derive(Debug)]
 pub(crate) struct BoundTable {
     /// The policy.
@@ -20,7 +20,7 @@ pub(crate) struct BoundTable {
     pub table: TableId,
     /// Its files.
     pub open: Open,
-    /// Whether its rows were gone through: a table is checked once.
+    /// Whether its rows were read: a table is checked only once.
     checked: AtomicBool,
 }
 
@@ -36,12 +36,12 @@ impl BoundTable {
         Ok(BoundTable { policy: policy.clone(), table, open, checked: AtomicBool::new(false) })
     }
 
-    /// How the policy declares it.
+    /// The declaration of the table.
     pub(crate) fn declared(&self) -> &TableSchema {
         self.policy.graph.table(self.table)
     }
 
-    /// Whether it is to be checked; yes once, for the first who goes through it.
+    /// Whether the caller must check the table: yes only for the first caller.
     pub(crate) fn to_be_checked(&self) -> bool {
         !self.checked.swap(true, Ordering::Relaxed)
     }
@@ -51,13 +51,13 @@ impl BoundTable {
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     bound: BTreeMap<TableId, Arc<BoundTable>>,
-    /// What is wrong with the files of a table before they are read.
+    /// Errors in the files of a table that are found before they are read.
     unbound: Vec<Diagnostic>,
     memory: Arc<Memory>,
 }
 
 impl Tables {
-    /// The files of the tables that some jobs need; one that is not bound has no rows.
+    /// The files of the tables that some jobs need. A table without files has no rows.
     pub(crate) fn new(
         policy: &Arc<Policy>,
         bindings: &Bindings,
@@ -81,7 +81,7 @@ impl Tables {
         tables
     }
 
-    /// Finds what must be known of all rows before any is used.
+    /// Finds what must be known about all rows before any row is used.
     pub(crate) fn sieve(&self, policy: &Policy) {
         sift(&policy.graph.tables, &self.open());
     }
@@ -90,7 +90,7 @@ impl Tables {
         self.bound.iter().map(|(id, bound)| (*id, &bound.open)).collect()
     }
 
-    /// A table; without files where it is not bound.
+    /// A table; without files if none are bound.
     pub(crate) fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
         match self.bound.get(&table) {
             Some(bound) => Ok(bound.clone()),
@@ -101,19 +101,19 @@ impl Tables {
         }
     }
 
-    /// The tables that nobody went through so far.
+    /// The tables that no job has read.
     pub(crate) fn unchecked(&self) -> Vec<TableId> {
         let open = self.bound.iter().filter(|(_, bound)| !bound.checked.load(Ordering::Relaxed));
         open.map(|(table, _)| *table).collect()
     }
 
-    /// Whether something is known to be wrong, so that no results are needed.
+    /// Whether an error is known, so that no results are needed.
     pub(crate) fn wrong(&self) -> bool {
         !self.unbound.is_empty() || self.bound.values().any(|bound| !bound.open.defects.is_empty())
     }
 
-    /// Tells the keys that stand twice in tables which were gone through and which no table refers to, and lets go of
-    /// all their keys: there may be as many as there are rows.
+    /// Reports duplicate keys in tables that were read and to which no table refers, and frees all their keys: there
+    /// can be as many as rows.
     pub(crate) fn let_go_of_keys(&self) {
         let referred: BTreeSet<TableId> =
             self.bound.values().flat_map(|bound| bound.declared().references.iter().map(|r| r.to)).collect();
@@ -121,7 +121,7 @@ impl Tables {
         self.bound.values().filter(done).for_each(|bound| bound.open.let_go_of_keys(bound.declared()));
     }
 
-    /// What is to be said when all tables were checked: notes, or what is wrong.
+    /// The report after all tables were checked: notes, or errors.
     pub(crate) fn report(self, policy: &Policy) -> Result<DataReport, DataReport> {
         let unbound = self.unbound.clone();
         open::report(&policy.graph.tables, &self.open(), unbound)

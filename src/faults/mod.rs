@@ -1,7 +1,7 @@
-//! Mistakes that can be switched on in tests, so that these can show that they would notice.
+//! Mistakes that tests can switch on, to show that the tests would notice them.
 //!
-//! The switch belongs to a thread; work that goes on in another thread hands it on. Tests that run beside each other do
-//! not see each other's faults. Nothing of it is left outside of tests.
+//! The switch belongs to a thread; a task that continues in another thread passes it there. Parallel tests do not see
+//! each other's faults. Outside of tests none of this is compiled.
 
 #[cfg(all(test, feature = "engine"))]
 mod switch;
@@ -17,7 +17,7 @@ macro_rules! fault {
     };
 }
 
-/// Nothing can be switched on: a constant, so nothing is left of the question.
+/// No fault can be switched on: a constant, so that the check compiles to nothing.
 #[cfg(not(all(test, feature = "engine")))]
 macro_rules! fault {
     ($name:ident) => {
@@ -25,7 +25,7 @@ macro_rules! fault {
     };
 }
 
-/// No.
+/// Always no.
 #[cfg(not(all(test, feature = "engine")))]
 #[inline(always)]
 pub(crate) const fn off() -> bool {

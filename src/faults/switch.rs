@@ -1,13 +1,13 @@
-//! The switch of a thread, and the list of what it can switch on.
+//! The switch of a thread, and the list of faults.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A list of mistakes that could be made.
+/// A list of possible mistakes.
 macro_rules! faults {
     ($($name:ident),* $(,)?) => {
-        /// A mistake, named after what goes wrong.
+        /// A mistake with a descriptive name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Fault {
             $($name),*
@@ -20,8 +20,9 @@ macro_rules! faults {
     };
 }
 
-// Only mistakes that no field of an operation can express: those are changes of the graph, see `agreement::mutations`. Up
-// to `SieveIgnored` mistakes of an engine; from there on of the rooms that write out what is short on the page.
+// This list has only mistakes that no field of an operation can express. Those are changes of the graph, see
+// `agreement::mutations`. The faults up to `SieveIgnored` are mistakes of an engine, and those after it are mistakes of
+// the rooms that expand the short forms of a policy.
 faults! {
     ThresholdTruncates,
     SkippedSumStartsAtOne,
@@ -81,7 +82,7 @@ faults! {
     DomainForgotten,
 }
 
-/// The faults that a run has asked for: one that was not asked for could not have shown.
+/// The faults that a run has checked. A fault that was not checked cannot have had an effect.
 #[derive(Debug, Default)]
 pub(crate) struct AskedFaults([AtomicU64; Fault::ALL.len().div_ceil(64)]);
 
@@ -91,14 +92,14 @@ impl AskedFaults {
         self.0.get(at).map(|word| word.fetch_or(1 << bit, Ordering::Relaxed));
     }
 
-    /// Whether a fault was asked for.
+    /// Whether a fault was checked.
     pub(crate) fn has(&self, fault: Fault) -> bool {
         let (at, bit) = (fault as usize / 64, fault as usize % 64);
         self.0.get(at).is_some_and(|word| word.load(Ordering::Relaxed) >> bit & 1 == 1)
     }
 }
 
-/// The fault that is on in a thread, and where it notes what is asked for.
+/// The active fault of a thread, and where it notes which faults are checked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Switch {
     fault: Option<Fault>,
@@ -127,12 +128,12 @@ pub(crate) fn active(fault: Fault) -> bool {
     })
 }
 
-/// Does something with a fault switched on.
+/// Calls a function with a fault switched on.
 pub(crate) fn with<R>(fault: Fault, action: impl FnOnce() -> R) -> R {
     switched(Switch { fault: Some(fault), asked: None }, action)
 }
 
-/// Does something without a fault, and tells which were asked for.
+/// Calls a function without a fault, and returns which faults it checked.
 pub(crate) fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<AskedFaults>) {
     let asked = Arc::<AskedFaults>::default();
     (switched(Switch { fault: None, asked: Some(asked.clone()) }, action), asked)

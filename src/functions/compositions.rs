@@ -1,41 +1,42 @@
-//! The compositions of the language, one row for each: how the children of a node become its value, as `by …` says it.
+//! The compositions of the language, one row for each: how the children of a node become its value, according to
+//! `by …`.
 
 use super::table;
 use std::fmt;
 
-/// What the language knows of a composition.
+/// The facts about a composition.
 #[derive(Debug)]
 pub struct CompositionRow {
-    /// The words behind `by`.
+    /// The words after `by`.
     pub words: &'static str,
-    /// How it is written, as help and the manual show it.
+    /// The spelling in help and the manual.
     pub usage: &'static str,
-    /// The formula, where there is one to show.
+    /// The formula, if there is one to show.
     pub formula: &'static str,
     /// The weights that it takes.
     pub weights: TakesWeights,
-    /// Whether what a missing child weighs can go to the others.
+    /// Whether the others can take over the weight of a missing child.
     pub renormalises: bool,
-    /// Whether it is correctly rounded, and takes `to 6 decimals`; all others are exact.
+    /// Whether it is correctly rounded, and takes `to 6 decimals`; all other compositions are exact.
     pub rooted: bool,
-    /// The rules for a missing child that it takes, in Markdown.
+    /// The allowed rules for a missing child, in Markdown.
     pub missing: &'static str,
 }
 
 /// The weights that a composition takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TakesWeights {
-    /// None: each child counts the same.
+    /// No weights: each child counts the same.
     Never,
-    /// Perhaps, of zero and more.
+    /// Optional weights of zero and more.
     Perhaps,
-    /// Always, of zero and more.
+    /// Required weights of zero and more.
     Needed,
-    /// Always, of any sign.
+    /// Required weights of any sign.
     NeededOfAnySign,
 }
 
-/// What most compositions have.
+/// The row of most compositions.
 const EXACT: CompositionRow = CompositionRow {
     words: "",
     usage: "",
@@ -46,7 +47,7 @@ const EXACT: CompositionRow = CompositionRow {
     missing: "any rule",
 };
 
-/// What compositions have that add or multiply what there is.
+/// The row of compositions that add or multiply the values that are not missing.
 const WITHOUT_SHARES: CompositionRow =
     CompositionRow { renormalises: false, missing: "`propagates`, `fails`, `counts as`", ..EXACT };
 
@@ -108,20 +109,20 @@ table! {
 }
 
 impl Composition {
-    /// What a node is composed by that has no `by`.
+    /// The composition of a node without `by`.
     pub const UNSAID: Composition = Composition::WeightedMean;
 
-    /// The composition of these words.
+    /// The composition with these words.
     pub fn named(words: &str) -> Option<Composition> {
         Composition::ALL.iter().copied().find(|composition| composition.words() == words)
     }
 
-    /// The words behind `by`.
+    /// The words after `by`.
     pub const fn words(self) -> &'static str {
         self.row().words
     }
 
-    /// All ways to write a `by`, in words of help; what needs none is not among them.
+    /// All ways to write a `by`, in words for help, except the one that needs none.
     pub fn usages() -> String {
         let said = Composition::ALL.iter().filter(|composition| **composition != Composition::UNSAID);
         let mut usages: Vec<String> = said.map(|composition| format!("`{}`", composition.row().usage)).collect();
@@ -129,7 +130,7 @@ impl Composition {
         format!("{} or {last}", usages.join(", "))
     }
 
-    /// The table of compositions, as the manual shows it.
+    /// The table of compositions in the manual.
     pub fn table() -> String {
         let mut table = "| written | formula | weights | missing values |\n|---|---|---|---|\n".to_string();
         for composition in Composition::ALL {

@@ -1,6 +1,7 @@
-//! The functions of the language, one row for each: how it is called, which arguments it takes, what a missing value does,
-//! and the sentence of the manual, whose tables are made from these. A name becomes a [`Function`] once, and where functions
-//! differ, rooms match on it without an arm for all others: a new row does not compile until each says what it does.
+//! The functions of the language, one row for each: how it is called, its arguments, the rule for missing values, and
+//! the sentence of the manual. The tables of the manual are made from these rows. A name is resolved to a [`Function`]
+//! once. Where functions differ, rooms match on it without an arm for all others, so that a new row does not compile
+//! until each room handles it.
 //!
 //! The naive evaluator knows functions by their names on purpose: it is a second opinion, and shares no table.
 
@@ -11,29 +12,29 @@ pub(crate) use compositions::TakesWeights;
 
 use std::fmt;
 
-/// What the language knows of a function.
+/// The facts about a function.
 #[derive(Debug)]
 pub struct Signature {
-    /// Its name on the page.
+    /// Its name in the language.
     pub name: &'static str,
-    /// How it is called with values: `mean(a, b)`; `None` where it is not.
+    /// How it is called with values: `mean(a, b)`; `None` if it does not take values.
     pub of_values: Option<Form>,
-    /// How it is called with rows: `mean(x of table)`; `None` where it is not.
+    /// How it is called with rows: `mean(x of table)`; `None` if it does not take rows.
     pub of_rows: Option<Form>,
-    /// The options that it takes beside those that follow from `missing` and `nothing_left`.
+    /// The options that it takes in addition to those that follow from `missing` and `nothing_left`.
     pub options: &'static [Argument],
-    /// What a missing value does.
+    /// The effect of a missing value.
     pub missing: OnMissing,
-    /// What holds where no value is left.
+    /// The result if no value is left.
     pub nothing_left: NothingLeft,
 }
 
 /// A way to call a function.
 #[derive(Debug)]
 pub struct Form {
-    /// A call, as help and the manual show it.
+    /// A call in the spelling of help and the manual.
     pub usage: &'static str,
-    /// What it gives: a phrase of the manual, in Markdown.
+    /// The meaning of the result: a phrase of the manual, in Markdown.
     pub meaning: &'static str,
 }
 
@@ -62,33 +63,33 @@ pub enum Argument {
     Ties,
 }
 
-/// What a missing value does to a function.
+/// The effect of a missing value on a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnMissing {
-    /// The page says: `missing propagates`, `missing skipped` or `missing counts as 0`.
+    /// The policy must state it: `missing propagates`, `missing skipped` or `missing counts as 0`.
     Asked,
-    /// The page says, and no number can stand in for it.
+    /// The policy must state it, and no number can replace the missing value.
     AskedWithoutAnswer,
-    /// What comes out is missing.
+    /// The result is missing.
     Passed,
-    /// It is left out.
+    /// The missing value is left out.
     LeftOut,
-    /// What comes out is unknown, unless the other values decide it.
+    /// The result is unknown, unless the other values decide it.
     Undecided,
 }
 
-/// What holds where no value is left.
+/// The result if no value is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NothingLeft {
-    /// The page says: `if empty 0` or `if empty missing`.
+    /// The policy must state it: `if empty 0` or `if empty missing`.
     Asked,
-    /// Always this, as the manual writes it.
+    /// Always this result, in the spelling of the manual.
     Is(&'static str),
-    /// There always is a value.
+    /// There is always a value.
     Never,
 }
 
-/// Makes the enum and its table of one list, so that neither has what the other has not.
+/// Makes the enum and its table from one list, so that both have the same items.
 macro_rules! table {
     ($(#[$about:meta])* $name:ident : $row:ident { $($variant:ident = $facts:expr,)+ }) => {
         $(#[$about])*
@@ -113,7 +114,7 @@ macro_rules! table {
 }
 use table;
 
-/// What nearly every function has of these.
+/// The row of nearly every function.
 const PLAIN: Signature = Signature {
     name: "",
     of_values: None,
@@ -123,15 +124,15 @@ const PLAIN: Signature = Signature {
     nothing_left: NothingLeft::Never,
 };
 
-/// What functions have that bring values or rows to one by a rule of the page.
+/// The row of functions that combine values or aggregate rows by a rule of the policy.
 const TOGETHER: Signature =
     Signature { options: &[Argument::AtLeast], missing: OnMissing::Asked, nothing_left: NothingLeft::Asked, ..PLAIN };
 
-/// What statistics of rows have: no number stands in for a missing value.
+/// The row of statistics of rows: no number can replace a missing value.
 const STATISTIC: Signature =
     Signature { missing: OnMissing::AskedWithoutAnswer, nothing_left: NothingLeft::Is("missing"), ..PLAIN };
 
-/// What conditions on rows have.
+/// The row of conditions on rows.
 const LOGIC: Signature = Signature { options: &[Argument::AtLeast], missing: OnMissing::Undecided, ..PLAIN };
 
 const fn form(usage: &'static str, meaning: &'static str) -> Option<Form> {
@@ -337,12 +338,12 @@ table! {
 }
 
 impl Function {
-    /// The function of this name.
+    /// The function with this name.
     pub fn named(name: &str) -> Option<Function> {
         Function::ALL.iter().copied().find(|function| function.name() == name)
     }
 
-    /// Its name on the page.
+    /// Its name in the language.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
@@ -357,19 +358,19 @@ impl Function {
         }
     }
 
-    /// Whether it takes the rows themselves, `count(table)`, where others take a value of them.
+    /// Whether it takes the rows themselves, `count(table)`, while others take a value of them.
     pub const fn takes_whole_rows(self) -> bool {
         matches!(self, Function::Count | Function::Exists)
     }
 
-    /// How it is called, in words of help: one way or two.
+    /// The ways to call it, in words for help: one or two.
     pub fn usage(self) -> String {
         let row = self.row();
         let forms = row.of_values.iter().chain(&row.of_rows);
         forms.map(|form| format!("`{}`", form.usage)).collect::<Vec<_>>().join(" or ")
     }
 
-    /// The table of functions of values, as the manual shows it.
+    /// The table of functions of values in the manual.
     pub fn table_of_values() -> String {
         let mut table = "| function | meaning |\n|---|---|\n".to_string();
         for function in Function::ALL {
@@ -380,7 +381,7 @@ impl Function {
         table
     }
 
-    /// The table of functions of rows, as the manual shows it.
+    /// The table of functions of rows in the manual.
     pub fn table_of_rows() -> String {
         let mut table =
             "| aggregate | result | a missing value | if nothing is left |\n|---|---|---|---|\n".to_string();
@@ -396,7 +397,7 @@ impl Function {
 }
 
 impl Argument {
-    /// Why a function has no use for it that does not take it; said behind the name of the function.
+    /// Why a function that does not take the option has no use for it. These words follow the name of the function.
     pub const fn unfit(self) -> &'static str {
         match self {
             Argument::Missing => "has no rule for missing values",
@@ -414,7 +415,7 @@ impl Argument {
 }
 
 impl OnMissing {
-    /// What it does, in the words of the manual.
+    /// The effect in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
             OnMissing::Asked => "as `missing …` says",
@@ -427,7 +428,7 @@ impl OnMissing {
 }
 
 impl NothingLeft {
-    /// What holds, in the words of the manual.
+    /// The result in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
             NothingLeft::Asked => "as `if empty …` says",

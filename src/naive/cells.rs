@@ -1,4 +1,4 @@
-//! CSV, and what cells say.
+//! CSV, and the meaning of cells.
 
 use super::value::{N, V, day, number, quantity, rounded, seconds, ten};
 use crate::syntax::ast::{Cell, CellKind, Choice, Column, Marker, ParamValue, Table, Test};
@@ -6,15 +6,15 @@ use num_bigint::BigInt;
 use num_traits::One;
 use std::collections::BTreeMap;
 
-/// A subject: of which kind, and which.
+/// A subject: its kind, and its position in the kind.
 pub(super) type Inst = (usize, usize);
 
 /// One subject.
 pub(super) struct Subject {
     pub key: Vec<V>,
-    /// Its cells; a column of a family is called `name.value`.
+    /// Its cells; a column of a family has the name `name.value`.
     pub cells: BTreeMap<String, V>,
-    /// The subjects that a combination is made of, where a factor is of subjects.
+    /// The subjects of a combination, one for each factor that is a kind of subject.
     pub parts: Vec<Option<Inst>>,
     pub in_period: bool,
 }
@@ -22,7 +22,7 @@ pub(super) struct Subject {
 /// The choices of a policy, by their names.
 pub(super) type Choices<'p> = BTreeMap<&'p str, &'p Choice>;
 
-/// Where rows come from.
+/// The source of the rows.
 pub(crate) enum Data<'p> {
     /// The text of the CSV file of each table.
     Files(BTreeMap<String, String>),
@@ -30,11 +30,11 @@ pub(crate) enum Data<'p> {
     Test(&'p Test),
 }
 
-/// What a run sets.
+/// The settings of a run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Setting {
     pub params: BTreeMap<String, V>,
-    /// First and last day.
+    /// The first and last day.
     pub period: Option<(i64, i64)>,
     pub as_of: Option<i64>,
 }
@@ -48,12 +48,12 @@ pub(super) fn param(value: &ParamValue) -> V {
     }
 }
 
-/// Whether a column is one for each value of a choice.
+/// Whether a column is a family: one column for each value of a choice.
 pub(super) fn is_family(column: &Column) -> bool {
     braces(column).is_some()
 }
 
-/// What stands before, between and behind the braces of a header.
+/// The parts of a header before, between and after the braces.
 pub(super) fn braces(column: &Column) -> Option<(&str, &str, &str)> {
     let (before, rest) = column.header.as_ref()?.value.split_once('{')?;
     let (choice, after) = rest.split_once('}')?;
@@ -112,7 +112,7 @@ struct Reader<'w, 'p> {
 }
 
 impl<'p> Reader<'_, 'p> {
-    /// Each column by its name, those of families by one for each value.
+    /// Each column with its name; a family has one column for each value.
     fn members(&self, table: &'p Table) -> Vec<(String, &'p Column)> {
         let of = |column: &'p Column| match braces(column) {
             None => vec![(column.name.text.clone(), column)],
@@ -151,7 +151,7 @@ impl<'p> Reader<'_, 'p> {
         lines.map(row).collect()
     }
 
-    /// What a cell of a file says.
+    /// The value of a cell of a file.
     fn read(&self, column: &Column, text: &str) -> V {
         let says = |markers: &[Marker]| match markers {
             [] => text.is_empty(),
@@ -191,7 +191,7 @@ impl<'p> Reader<'_, 'p> {
         V::Num(n * number(unit), column.kind.read_half_even.map(|_| 9))
     }
 
-    /// The column that says what cells hold: of a reference that of the key.
+    /// The column with the type of the cells; for a reference this is the key.
     fn type_of<'c>(&self, column: &'c Column) -> &'c Column
     where
         'p: 'c,
@@ -211,7 +211,7 @@ impl<'p> Reader<'_, 'p> {
         values.clone().find(means).unwrap_or_else(|| panic!("`{text}` is no {choice}")).name.text.clone()
     }
 
-    /// What a cell of a test or of the page says.
+    /// The value of a cell of a test or of the policy.
     fn given(&self, column: &Column, cell: &Cell) -> V {
         let kind = self.type_of(column);
         match &cell.kind {
@@ -239,7 +239,7 @@ impl<'p> Reader<'_, 'p> {
     }
 }
 
-/// The cells of a CSV text; rows of nothing at the end are none.
+/// The cells of a CSV text; empty rows at the end are ignored.
 fn csv(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut signs = text.chars().peekable();
@@ -259,7 +259,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// The number that digits say.
+/// The number of a text of digits.
 fn decimal(text: &str) -> N {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits: BigInt = format!("{whole}{part}").parse().unwrap_or_else(|_| panic!("no number: {text}"));

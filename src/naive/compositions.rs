@@ -1,4 +1,4 @@
-//! Trees: what nodes are composed of, and the steps behind.
+//! Trees: how nodes are composed, and the steps after that.
 
 use super::cells::Inst;
 use super::functions::{Options, fixed, formula, geometric, power_mean, reaches};
@@ -10,7 +10,7 @@ use crate::syntax::ast::{
 };
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-/// A child that takes part.
+/// A child that counts.
 struct Part {
     value: V,
     weight: N,
@@ -36,13 +36,13 @@ impl<'p> World<'p> {
         }
     }
 
-    /// How much of the weight below a node is there: a leaf counts 0 or 1, a node the weighted mean of its children;
-    /// `None` where they have no weight.
+    /// The share of the weight below a node that has values: a leaf counts 0 or 1, a node the weighted mean of its
+    /// children; `None` if they have no weight.
     pub(super) fn coverage(&self, here: Inst, node: &Node) -> Option<N> {
         self.part_there(here, node, true)
     }
 
-    /// The same; `answered` says whether an answer for values that are all missing counts as none.
+    /// The same. `answered` says whether an answer for values that are all missing counts as no value.
     fn part_there(&self, here: Inst, node: &Node, answered: bool) -> Option<N> {
         match &node.content {
             Content::Value(value) => {
@@ -53,9 +53,9 @@ impl<'p> World<'p> {
             Content::Body(body) => {
                 let (mut sum, mut whole) = (N::zero(), N::zero());
                 for child in &body.children {
-                    // As much as it can move the whole: a weight below zero counts by its size.
+                    // A weight below zero counts by its absolute value, since that is how much it can change the whole.
                     let weight = self.weight(here, child).abs();
-                    // Where nothing below has a weight, nothing is there and nothing is missing.
+                    // If nothing below has a weight, it counts neither as there nor as missing.
                     if let Some(there) = self.part_there(here, child, answered) {
                         sum += &weight * there;
                         whole += weight;
@@ -66,8 +66,8 @@ impl<'p> World<'p> {
         }
     }
 
-    /// The weight of a node in the whole: the product of its shares on the way up. What is missing has none where the others
-    /// take it over.
+    /// The weight of a node in the whole: the product of its shares on the way up. A missing node has no weight if the
+    /// others take it over.
     pub(super) fn weight_in_the_whole(&self, here: Inst, name: &str) -> V {
         let around = self.declared.iter().filter(|((kind, _), _)| *kind == here.0).find_map(|((_, parent), what)| {
             let What::Node(Node { content: Content::Body(body), .. }) = what else { return None };
@@ -97,7 +97,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Whether a value is the answer of `none` or `counts as` for values that were all missing, by itself or in a
+    /// Whether a value is the answer of `none` or `counts as` for values that were all missing, either directly or in a
     /// computation.
     fn answers_for_nothing(&self, here: Inst, value: &Expr) -> bool {
         let strict = ["abs", "rounded", "limited", "linear", "logarithmic", "ln", "sqrt", "power"];
@@ -117,7 +117,7 @@ impl<'p> World<'p> {
                 answers(a) || answers(b)
             }
             ExprKind::Binary(Binary::Default, _, a, b) => answers(if is_there(a) { a } else { b }),
-            // Where it is not known which of them it is, all that are left must follow from data.
+            // If it is not known which arm applies, all remaining arms must follow from data.
             ExprKind::First(arms, otherwise) => {
                 for (value, condition) in arms {
                     match self.holds(Env::of(here), condition) {
@@ -140,7 +140,7 @@ impl<'p> World<'p> {
                 });
                 let missing = Options::of(args).missing.map(|missing| &missing.kind);
                 match name.text.as_str() {
-                    // What answers for a missing value answers for all.
+                    // The answer for one missing value is the answer for all.
                     name if list.contains(&name) && !of_rows => match missing {
                         None | Some(MissingKind::Propagates) => values.any(answers),
                         _ => values.all(|value| !is_there(value) || answers(value)),
@@ -206,7 +206,7 @@ impl<'p> World<'p> {
             StepKind::Capped { at, when: condition } => match (when(condition), self.eval_in(env, at).num()) {
                 (Some(false), _) => value,
                 (Some(true), Some((at, other))) => V::Num(n.min(at).clone(), both(near, other)),
-                // Whether the cap applies cannot be told; it need not be told where it changes nothing.
+                // It is unknown whether the cap applies. That does not matter if the cap changes nothing.
                 (None, Some((at, _))) if n <= at => value,
                 _ => V::Missing,
             },

@@ -62,7 +62,7 @@ impl<'p> World<'p> {
             }
         }
         if moves {
-            // Bounds that do not stand in the order of the page say nothing.
+            // If the bounds are not in the order of the policy, there is no tier.
             for pair in takes.windows(2) {
                 let rises = matches!(pair[0].1, Comparison::AtLeast | Comparison::Above);
                 let (high, low) = if rises { (&pair[0].2, &pair[1].2) } else { (&pair[1].2, &pair[0].2) };
@@ -70,7 +70,7 @@ impl<'p> World<'p> {
                     return None;
                 }
             }
-            // Each takes what its bound holds for and no tier above it on the page.
+            // A tier takes a value if its bound holds and no earlier tier of the policy takes it.
             let value = V::exact(to_decimals(value.num()?.0, decimals));
             for (at, how, bound) in takes {
                 if compared(how, &value, &bound, |a, b| self.order(a, b))? {
@@ -79,7 +79,7 @@ impl<'p> World<'p> {
             }
             return otherwise;
         }
-        // Closed by the next bound of the same direction: of those that hold, the closest.
+        // A tier ends at the next bound of the same direction: the closest of the bounds that hold.
         let mut best: Option<(usize, V)> = None;
         for (at, how, bound) in takes {
             let holds = compared(how, &value, &bound, |a, b| self.order(a, b));
@@ -92,7 +92,7 @@ impl<'p> World<'p> {
             match holds {
                 Some(true) if best.as_ref().is_none_or(closer) => best = Some((at, bound)),
                 Some(_) => {}
-                // A bound that is not known.
+                // A bound that is missing.
                 None => return None,
             }
         }
@@ -110,7 +110,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// The subjects that are held against each other, with what they are judged by.
+    /// The subjects to compare, with the values that are compared.
     fn judged(&self, here: Inst, tiers: &Tiers, among: impl Fn(Inst) -> bool) -> Vec<(Inst, N)> {
         let all = self.kinds[here.0].subjects.iter().enumerate().filter(|(_, one)| one.in_period);
         let peers = all.map(|(at, _)| (here.0, at)).filter(|peer| among(*peer));
@@ -172,7 +172,7 @@ impl<'p> World<'p> {
         let of = |centres: &[N]| judged.iter().map(|(_, n)| nearest(centres, n)).collect::<Option<Vec<usize>>>();
         let mut clusters = of(&centres)?;
         for _ in 0..clustered.steps.count {
-            // Those that do not lie on their centre, the furthest last; of several the least last.
+            // The values that differ from their centre, the furthest last; among equal distances the least value last.
             let mut beside: Vec<(N, N)> = judged
                 .iter()
                 .zip(&clusters)
@@ -231,7 +231,7 @@ impl<'p> World<'p> {
             return of(*decided);
         }
         let env = Env::of(here);
-        // One clause that says yes or no may lead back here for what only another would have to know.
+        // A clause that decides can lead back to this outcome, by a value that only another clause needs.
         let mut includes = Vec::new();
         let mut excludes = Vec::new();
         for clause in &one.clauses {

@@ -43,7 +43,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// A condition; `None` where it is unknown.
+    /// A condition; `None` if it is unknown.
     pub(super) fn holds(&self, env: Env<'_>, condition: &Expr) -> Option<bool> {
         self.eval_in(env, condition).truth()
     }
@@ -56,8 +56,8 @@ impl<'p> World<'p> {
         self.eval_in(Env { given: Some(&given), ..Env::default() }, &scale.value)
     }
 
-    /// The value of the first condition that is yes. Where it cannot be told which that is, and all that are left say the
-    /// same, it is that.
+    /// The value of the first condition that is yes. If that condition is not known, and all remaining values are the
+    /// same, it is that value.
     fn first(&self, env: Env<'_>, arms: &[(Expr, Expr)], otherwise: &Expr) -> V {
         let mut possible: Vec<V> = Vec::new();
         for (value, condition) in arms {
@@ -74,7 +74,7 @@ impl<'p> World<'p> {
         self.agreed(&possible)
     }
 
-    /// What all say; missing where they differ.
+    /// The value on which all agree; missing if they differ.
     pub(super) fn agreed(&self, possible: &[V]) -> V {
         let first = &possible[0];
         if possible.iter().all(|one| one == first) { first.clone() } else { V::Missing }
@@ -87,7 +87,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// The row of a lookup that is for a value; `None` where the value is not known.
+    /// The row of a lookup for a value; `None` if the value is not known.
     pub(super) fn row_of<'r>(&self, env: Env<'_>, value: &Expr, rows: &'r [LookupRow]) -> Option<&'r LookupRow> {
         let value = self.eval_in(env, value);
         if !value.is_there() {
@@ -105,10 +105,10 @@ impl<'p> World<'p> {
         rows.iter().find(has).or_else(|| rows.iter().find(|row| row.keys.is_empty()))
     }
 
-    /// Whether a value lies between two ends; unknown where one is missing or they are no range.
+    /// Whether a value is between two ends; unknown if an end is missing or the ends are not a range.
     pub(super) fn within(&self, value: &V, lo: &V, hi: &V) -> Option<bool> {
         let compare = |how, a: &V, b: &V| compared(how, a, b, |a, b| self.order(a, b));
-        // Bare names of a choice cannot be compared with each other; their order is checked.
+        // Bare names of a choice cannot be compared with each other, so only their order is checked.
         let turned = compare(Comparison::AtMost, lo, hi) == Some(false);
         if turned || !lo.is_there() || !hi.is_there() {
             return None;
@@ -116,7 +116,7 @@ impl<'p> World<'p> {
         and(compare(Comparison::AtLeast, value, lo), || compare(Comparison::AtMost, value, hi))
     }
 
-    /// How two values lie; values of a choice by their places in it.
+    /// The order of two values; values of a choice are ordered by their positions in it.
     pub(super) fn order(&self, a: &V, b: &V) -> Option<Ordering> {
         match (a, b) {
             (V::Num(a, _), V::Num(b, _)) => Some(a.cmp(b)),
@@ -145,7 +145,7 @@ impl<'p> World<'p> {
             Binary::In => V::of_truth(self.is_in(env, a, b)),
             Binary::NotIn => V::of_truth(self.is_in(env, a, b).map(|is| !is)),
             Binary::Default => match self.eval_in(env, a) {
-                // An outcome in the place of a condition is unknown where it is undetermined.
+                // An undetermined outcome is unknown as a condition, so the default applies.
                 V::Word(of, outcome) if of == OUTCOME && outcome == "undetermined" => self.eval_in(env, b),
                 value if value.is_there() => value,
                 _ => self.eval_in(env, b),
@@ -165,7 +165,7 @@ impl<'p> World<'p> {
     fn is(&self, env: Env<'_>, a: &Expr, b: &Expr) -> Option<bool> {
         let value = self.eval_in(env, a);
         match &b.kind {
-            // What is absent has no value either.
+            // An absent value is not a value either.
             ExprKind::Missing(_) => Some(!value.is_there()),
             ExprKind::Absent => (value != V::Missing).then_some(value == V::Absent),
             _ => self.same(&value, &self.eval_in(env, b)),

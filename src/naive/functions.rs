@@ -1,7 +1,7 @@
-//! Functions of several values, and what they share with aggregates: what a missing value does, and formulas.
+//! Functions of several values, and their common parts with aggregates: the rule for missing values, and formulas.
 //!
-//! Functions are known by their names here, and not by the table of `functions`: this room is a second opinion, and would
-//! have every mistake of a table that it shared.
+//! This room knows functions by their names, and not by the table of `functions`. It is a second opinion, and would
+//! share every mistake of a table that it uses.
 
 use super::kinds::World;
 use super::lookup::Env;
@@ -12,7 +12,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use sha2::{Digest as _, Sha256};
 
-/// What stands in a call beside values.
+/// The parts of a call other than values.
 #[derive(Default)]
 pub(super) struct Options<'a> {
     pub missing: Option<&'a Missing>,
@@ -25,7 +25,7 @@ pub(super) struct Options<'a> {
     pub quantile: Option<u32>,
     pub highest: Option<bool>,
     pub ties: Option<crate::syntax::ast::Ties>,
-    /// Values beside rows.
+    /// Values that are not values of rows.
     pub values: Vec<&'a Expr>,
 }
 
@@ -155,7 +155,7 @@ impl<'p> World<'p> {
         V::Num(c + place * (d - c), near)
     }
 
-    /// A value, or the end that it lies beyond; none where the ends are no range.
+    /// A value, or the end beyond which it is; missing if the ends are not a range.
     pub(super) fn limited(&self, value: V, lo: V, hi: V) -> V {
         let [Some((x, n1)), Some((lo, n2)), Some((hi, n3))] = [&value, &lo, &hi].map(V::num) else {
             return V::Missing;
@@ -166,7 +166,7 @@ impl<'p> World<'p> {
         V::Num(x.clone().max(lo.clone()).min(hi.clone()), both(n1, both(n2, n3)))
     }
 
-    /// A stated rounding.
+    /// A rounding that the policy states.
     pub(super) fn brought(&self, value: V, to: &RoundTo) -> V {
         let V::Num(n, _) = value.settled() else { return V::Missing };
         let (step, decimals) = match &to.to {
@@ -176,7 +176,8 @@ impl<'p> World<'p> {
         V::Num(rounded(&n, to.mode.name(), &step), Some(decimals.max(9)))
     }
 
-    /// What is left of values after the answer to missing ones, each with its weight; or the answer, where that is all.
+    /// The values that are left after the rule for missing values, each with its weight; or an error with the answer,
+    /// if that is the whole result.
     pub(super) fn kept(
         &self,
         env: Env<'_>,
@@ -204,7 +205,7 @@ impl<'p> World<'p> {
         }
         self.emptied.set(emptied);
         let none = || options.if_empty.map_or(V::Missing, |none| self.eval_in(env, none));
-        // Too few values are asked for before none at all, also where there was nothing to begin with.
+        // The rule for too few values precedes the rule for no values, even if there were none from the start.
         if let Some(MissingKind::Skipped(Some(least)) | MissingKind::Renormalise(Some(least))) =
             options.missing.map(|missing| &missing.kind)
             && !reaches(least, &number(kept.0.len() as i64), &number(all as i64))
@@ -231,7 +232,7 @@ fn pseudonym(text: &str) -> String {
     outer.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether so much of the whole is enough.
+/// Whether a share of the whole is enough.
 pub(super) fn reaches(least: &AtLeast, there: &N, whole: &N) -> bool {
     let value = N::new(least.value.mantissa().clone(), ten(least.value.scale()));
     match least.percent {
@@ -305,7 +306,7 @@ pub(super) fn power_mean(values: &[N], weights: &[N], p: i32, decimals: u32) -> 
     V::Num(super::value::root(&inside, p.unsigned_abs(), decimals), Some(9))
 }
 
-/// A quantile of numbers, by the table of the manual.
+/// A quantile of numbers, according to the table of the manual.
 pub(super) fn quantile(values: &[V], p: &N, of: u32) -> V {
     let near = values.iter().filter_map(V::num).fold(None, |near, (_, one)| both(near, one));
     let mut list: Vec<N> = values.iter().filter_map(|value| value.num().map(|(n, _)| n.clone())).collect();
@@ -334,13 +335,13 @@ pub(super) fn quantile(values: &[V], p: &N, of: u32) -> V {
     V::Num((N::one() - &gamma) * at(j) + gamma * at(j + 1), near)
 }
 
-/// A weight or a bound as written.
+/// A weight or a bound as it is written.
 pub(super) fn fixed(of: &crate::syntax::ast::Quantity) -> N {
     quantity(of).num().map_or(N::zero(), |(n, _)| n.clone())
 }
 
 impl Options<'_> {
-    /// Whether missing values are left out.
+    /// Whether missing values are skipped.
     pub(super) fn skips(&self) -> bool {
         matches!(self.missing.map(|missing| &missing.kind), Some(MissingKind::Skipped(None)))
     }

@@ -1,4 +1,4 @@
-//! Kinds of subjects: which subjects there are, and how one leads to another.
+//! Kinds of subjects: which subjects exist, and how one leads to another.
 
 use super::cells::{self, Choices, Data, Inst, Setting, Subject};
 use super::value::{V, stretch};
@@ -16,16 +16,16 @@ pub(crate) struct World<'p> {
     pub(super) kinds: Vec<Kind<'p>>,
     pub(super) params: BTreeMap<String, V>,
     pub(super) scales: BTreeMap<&'p str, &'p Let>,
-    /// What a kind of subject has a value of, by its name.
+    /// The declared values of a kind of subject, by their names.
     pub(super) declared: BTreeMap<(usize, String), What<'p>>,
-    /// Declarations that results show, in the order of the page.
+    /// Declarations that results show, in the order of the policy.
     pub(super) trees: Vec<&'p Tree>,
     pub(super) publish: Vec<&'p Publish>,
     pub(super) period: Option<(i64, i64)>,
     pub(super) as_of: Option<i64>,
-    /// Values that were computed; `None` while one is.
+    /// Values that were computed; `None` while a value is being computed.
     pub(super) memo: RefCell<BTreeMap<(Inst, String), Option<V>>>,
-    /// Whether the last values that came together were all missing, and `none` answered for them.
+    /// Whether the last aggregated values were all missing, and `none` answered for them.
     pub(super) emptied: std::cell::Cell<bool>,
     reach: RefCell<BTreeMap<usize, Rc<Reach>>>,
     /// Where rows of a kind have the factors of a product.
@@ -51,13 +51,13 @@ pub(super) struct Kind<'p> {
     by_key: BTreeMap<Vec<V>, usize>,
 }
 
-/// What subjects of a kind are.
+/// What the subjects of a kind are.
 pub(super) enum KindOf<'p> {
     Table(&'p Table),
-    /// A table whose rows stand on the page.
+    /// A table with rows in the policy.
     Page(&'p Table),
     Groups(usize, Vec<String>),
-    /// With the factors of factors in their place.
+    /// The factors; a factor that is a product is replaced by its own factors.
     Product(Vec<Base>),
     All,
 }
@@ -74,16 +74,16 @@ pub(super) enum Base {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Hop {
     Reference(usize, String),
-    /// A reference that is made of values, by its name.
+    /// A reference that consists of values, by its name.
     Made(usize, String),
     Group(usize),
     Factor(usize, usize),
-    /// A product, or a row of the page, by the parts of its key.
+    /// A product, or a row of the policy, found by the parts of its key.
     Found(usize, Vec<Source>),
     All(usize),
 }
 
-/// Where a part of a key comes from.
+/// The source of a part of a key.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Source {
     pub way: Vec<Hop>,
@@ -96,14 +96,14 @@ pub(super) enum Local {
     Itself,
     Column(String),
     Base(usize),
-    /// The stretch of the calendar that the date of a row lies in.
+    /// The period of the calendar that contains the date of a row.
     Stretch(String, String),
 }
 
-/// Where one gets from a kind of subject: each kind with the distance and the ways of that length.
+/// The kinds that can be reached from a kind of subject, each with the distance and the ways of that length.
 pub(super) type Reach = Vec<(usize, usize, Vec<Vec<Hop>>)>;
 
-/// Each factor of a product, where something has it.
+/// The source of each factor of a product, if there is one.
 pub(super) type Factors = Rc<Vec<Option<Source>>>;
 
 impl Hop {
@@ -172,7 +172,7 @@ impl<'p> World<'p> {
         kind.subjects = subjects;
     }
 
-    /// Groups and products, once what they are made of is there.
+    /// Adds groups and products as soon as their parts are known.
     fn subjects(&mut self, items: impl Iterator<Item = &'p ItemKind>) {
         let mut open: Vec<_> = items
             .filter_map(|item| match item {
@@ -241,7 +241,7 @@ impl<'p> World<'p> {
                     values.map(|value| (V::Word(choice.clone(), value.name.text.clone()), None)).collect()
                 }
                 Base::Time(unit) => {
-                    // Without a period there are no months, and nobody asks for them.
+                    // Without a period there are no months, and nothing needs them.
                     let (first, last) = self.period.unwrap_or((0, -1));
                     let mut stretches: Vec<String> = (first..=last).map(|day| stretch(unit, day)).collect();
                     stretches.dedup();
@@ -304,7 +304,7 @@ impl<'p> World<'p> {
         &self.kinds[kind].subjects[at]
     }
 
-    /// Where one gets from a kind of subject, the nearest first.
+    /// The kinds that can be reached from a kind of subject, the nearest first.
     pub(super) fn reach(&self, from: usize) -> Rc<Reach> {
         if let Some(known) = self.reach.borrow().get(&from) {
             return known.clone();
@@ -346,7 +346,7 @@ impl<'p> World<'p> {
         known
     }
 
-    /// Where rows of a kind have each factor of a product, where they have it.
+    /// The source of each factor of a product for rows of a kind, if there is one.
     pub(super) fn factors(&self, rows: usize, product: usize, bases: &[Base]) -> Factors {
         if let Some(known) = self.factors.borrow().get(&(rows, product)) {
             return known.clone();
@@ -357,7 +357,7 @@ impl<'p> World<'p> {
         found
     }
 
-    /// Where each part of the key of a product or of rows of the page comes from.
+    /// The source of each part of the key of a product or of rows of the policy.
     fn key_sources(&self, known: &Reach, to: usize) -> Option<Vec<Source>> {
         match &self.kinds[to].what {
             KindOf::Product(bases) => bases.iter().map(|base| self.source(known, base)).collect(),
@@ -372,7 +372,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Where a subject, a value of a choice or a stretch comes from: the nearest that is one.
+    /// The nearest source of a subject, a value of a choice or a period.
     pub(super) fn source(&self, known: &Reach, base: &Base) -> Option<Source> {
         let mut found: Vec<(usize, Source)> = Vec::new();
         for (kind, depth, ways) in known.iter() {
@@ -412,7 +412,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Steps that need no key to be put together.
+    /// Steps that need no key.
     pub(super) fn hops(&self, kind: usize) -> Vec<Hop> {
         match &self.kinds[kind].what {
             KindOf::Table(table) => {
@@ -449,7 +449,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// The subject that a step leads to, or why there is none.
+    /// The subject to which a step leads, or the reason why there is none.
     pub(super) fn follow(&self, from: Inst, hop: &Hop) -> Result<Inst, V> {
         let there = |found: Option<Inst>| found.filter(|to| self.subject(*to).in_period).ok_or(V::Missing);
         let row = self.subject(from);
@@ -473,7 +473,7 @@ impl<'p> World<'p> {
             Hop::Found(to, sources) => {
                 let parts: Vec<V> = sources.iter().map(|source| self.at_source(from, source)).collect();
                 match parts.iter().find(|part| !part.is_there()) {
-                    // What is not known goes before what is not there: neither is found.
+                    // A missing value takes precedence over an absent one; neither finds a subject.
                     Some(gap) => Err(gap.clone()),
                     None => there(self.find(*to, &parts)),
                 }
@@ -504,7 +504,7 @@ impl<'p> World<'p> {
     }
 }
 
-/// A key as one value.
+/// A key as a single value.
 pub(super) fn one_of(key: &[V]) -> V {
     match key {
         [one] => one.clone(),

@@ -1,4 +1,4 @@
-//! What a name means, where it stands.
+//! The meaning of a name in its place.
 
 use super::cells::{Inst, braces, is_family};
 use super::kinds::{Base, Hop, KindOf, What, World, one_of};
@@ -6,12 +6,12 @@ use super::value::{V, settled_alike};
 use crate::syntax::ast::{Expr, ExprKind, Name};
 use std::collections::BTreeMap;
 
-/// Where an expression stands.
+/// The context of an expression.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Env<'e> {
-    /// The subject in hand; none inside a scale.
+    /// The current subject; none inside a scale.
     pub here: Option<Inst>,
-    /// Among values of rows: the subject that they are brought together for.
+    /// Among values of rows: the subject for which they are aggregated.
     pub outer: Option<Inst>,
     /// The arguments of a scale.
     pub given: Option<&'e BTreeMap<String, V>>,
@@ -41,7 +41,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// A value of a subject or of what it refers to.
+    /// A value of a subject or of a subject to which it refers.
     fn seen(&self, here: Inst, name: &str) -> Option<V> {
         let way = self.way_to(here, name)?;
         Some(match self.walk(here, &way) {
@@ -50,7 +50,7 @@ impl<'p> World<'p> {
         })
     }
 
-    /// The way to who has a value of this name; none at all where it is the subject itself.
+    /// The way to the subject that has a value of this name; empty if it is the subject itself.
     fn way_to(&self, here: Inst, name: &str) -> Option<Vec<Hop>> {
         if self.has(here.0, name) {
             return Some(Vec::new());
@@ -58,12 +58,12 @@ impl<'p> World<'p> {
         let reach = self.reach(here.0);
         let others = || reach.iter().filter(|(kind, ..)| *kind != here.0);
         let plain = others().find(|(kind, ..)| self.has(*kind, name) && !self.is_key(*kind, name));
-        // Among what is referred to, names of keys and references come last.
+        // Among the subjects that are referred to, names of keys and references come last.
         let (.., ways) = plain.or_else(|| others().find(|(kind, ..)| self.has(*kind, name)))?;
         Some(ways[0].clone())
     }
 
-    /// Whose value a plain name, a path or a value at another key is, and its name there.
+    /// The subject of a plain name, a path or a value at another key, and the name of the value there.
     pub(super) fn whose<'e>(&self, here: Inst, value: &'e Expr) -> Option<(Inst, &'e str)> {
         let env = Env::of(here);
         let (at, name) = match &value.kind {
@@ -78,7 +78,7 @@ impl<'p> World<'p> {
         Some((self.walk(at, &self.way_to(at, name)?).ok()?, name))
     }
 
-    /// What all rows of the page say that a key can still mean of which a part is not there.
+    /// The common value of all rows of the policy that are still possible for a key with a missing part.
     fn the_same_in_all(&self, here: Inst, way: &[Hop], name: &str) -> Option<V> {
         let (Hop::Found(kind, parts), before) = way.split_last()? else { return None };
         let KindOf::Page(_) = self.kinds[*kind].what else { return None };
@@ -93,7 +93,7 @@ impl<'p> World<'p> {
         said.all(|other| other == first).then_some(first)
     }
 
-    /// Whether each subject of a kind has a value of its own with this name.
+    /// Whether each subject of a kind has its own value with this name.
     fn has(&self, kind: usize, name: &str) -> bool {
         let own = match &self.kinds[kind].what {
             KindOf::Table(table) | KindOf::Page(table) => {
@@ -129,7 +129,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Where a product has a family: the factor that has its columns, and the one that says which.
+    /// The factors of a product that has a family: the factor with the columns, and the factor that selects one.
     fn family(&self, bases: &[Base], name: &str) -> Option<(usize, usize)> {
         bases.iter().enumerate().find_map(|(at, base)| {
             let Base::Kind(kind) = base else { return None };
@@ -141,7 +141,7 @@ impl<'p> World<'p> {
         })
     }
 
-    /// A value of a subject's own.
+    /// A value that the subject itself has.
     pub(crate) fn value(&self, here: Inst, name: &str) -> V {
         let at = (here, name.to_string());
         if let Some(known) = self.memo.borrow().get(&at) {
@@ -191,7 +191,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// A reference that is made of values.
+    /// A reference that consists of values.
     pub(super) fn made(&self, here: Inst, name: &str) -> V {
         let KindOf::Table(table) = &self.kinds[here.0].what else { return V::Missing };
         let made = table.references.iter().find(|made| made.name.text == name).unwrap();
@@ -222,7 +222,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// The subject that a path without its last name leads to.
+    /// The subject to which a path without its last name leads.
     fn path_leads_to(&self, env: Env<'_>, before: &[Name]) -> Result<Inst, V> {
         let mut at = Err(V::Missing);
         for (n, name) in before.iter().enumerate() {
@@ -234,7 +234,7 @@ impl<'p> World<'p> {
         at
     }
 
-    /// The subject that the first name of a path stands for.
+    /// The subject of the first name of a path.
     fn begin(&self, env: Env<'_>, name: &str) -> Result<Inst, V> {
         let here = env.here.unwrap();
         if let Some(outer) = env.outer
@@ -247,7 +247,7 @@ impl<'p> World<'p> {
         self.step(here, name)
     }
 
-    /// A step of a path: the subject itself, a reference, or the nearest of that kind.
+    /// A step of a path: the subject itself, a reference, or the nearest subject of that kind.
     pub(super) fn step(&self, here: Inst, name: &str) -> Result<Inst, V> {
         let reach = self.reach(here.0);
         let last_is = |way: &[super::kinds::Hop]| match way.last() {
@@ -272,7 +272,7 @@ impl<'p> World<'p> {
         self.other_key(env, value, keys).map_or_else(|gap| gap, |(there, name)| self.value(there, name))
     }
 
-    /// The subject of another key, and the name of its value.
+    /// The subject at another key, and the name of its value.
     fn other_key<'e>(&self, env: Env<'_>, value: &'e Expr, keys: &[(Name, Expr)]) -> Result<(Inst, &'e str), V> {
         let here = env.here.unwrap();
         let (kind, name) = match &value.kind {
@@ -305,7 +305,7 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Whether two values are the same; unknown where one is not there.
+    /// Whether two values are the same; unknown if one is missing or absent.
     pub(super) fn same(&self, a: &V, b: &V) -> Option<bool> {
         if !a.is_there() || !b.is_there() {
             return None;
@@ -324,7 +324,7 @@ impl<'p> World<'p> {
     }
 
     fn in_group(&self, choice: &str, value: &str, group: &str) -> bool {
-        // Of a bare name it is not known of which choice it is.
+        // The choice of a bare name is not known.
         let choices = self.choices.values().filter(|one| choice.is_empty() || one.name.text == choice);
         let groups = choices.flat_map(|choice| choice.groups.iter().map(move |group| (choice, group)));
         let is_in = |(choice, of): (&&crate::syntax::ast::Choice, &crate::syntax::ast::ChoiceGroup)| {

@@ -1,18 +1,18 @@
-//! A third evaluation of a policy, over the syntax tree and the cells as they stand in the files.
+//! A third evaluation of a policy, over the syntax tree and the cells of the files.
 //!
-//! The two evaluators share the names, the checker and the graph, so that their agreement proves nothing of what lies
-//! before it. This room shares the syntax tree and nothing else: it is written from docs/language.md and docs/numbers.md
-//! alone, looks every name up when it meets it, and computes one value of one subject at a time. It is slow, expects a
-//! policy without mistakes, gives no reasons, and exists in test builds only.
+//! The two evaluators share the names, the checker and the graph, so their agreement proves nothing about the rooms
+//! before the graph. This room shares only the syntax tree. It is written only from docs/language.md and
+//! docs/numbers.md, resolves every name when it uses it, and computes one value of one subject at a time. It is slow,
+//! expects a policy without mistakes, gives no reasons, and exists in test builds only.
 //!
-//! - [`value`]: what a value is, and what can be done with one;
+//! - [`value`]: what a value is, and operations on values;
 //! - [`cells`]: CSV and cells;
-//! - [`kinds`]: kinds of subjects, which there are, and how one leads to another;
+//! - [`kinds`]: kinds of subjects, which subjects exist, and how one leads to another;
 //! - [`lookup`]: what a name means;
 //! - [`expressions`], [`functions`], [`together`], [`compositions`], [`decisions`]: values.
 //!
-//! Nothing is stored on the way: where the manual says that a value is stored, a case for this room keeps to values that
-//! storing does not change. Not here: samples, frozen statistics, logarithms.
+//! No intermediate value is stored: if the manual says that a value is stored, a case for this room uses only values
+//! that storing does not change. Not supported: samples, frozen statistics, logarithms.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,10 +1,10 @@
-//! What results show of the values.
+//! How results show values.
 
 use super::kinds::{KindOf, What, World};
 use super::value::{OUTCOME, V};
 
 impl<'p> World<'p> {
-    /// What a column of the results of a kind of subject holds, subject by subject; `None` of what this room does not tell.
+    /// The column of the results of a kind of subject, subject by subject; `None` if this room does not support it.
     pub(crate) fn column(&self, subject: &str, header: &str) -> Option<Vec<V>> {
         let kind = self.kind(subject)?;
         let of = |value: &dyn Fn(usize) -> V| {
@@ -49,7 +49,7 @@ impl<'p> World<'p> {
             || self.key_names(kind).iter().any(|key| key == name)
     }
 
-    /// A value of a choice as the first text that means it, a tier by its first text.
+    /// A value of a choice as the first of its texts, and a tier as its first text.
     fn in_words(&self, value: V) -> V {
         let V::Word(of, name) = &value else { return value };
         if of == OUTCOME {
@@ -62,7 +62,7 @@ impl<'p> World<'p> {
         let values: Vec<&crate::syntax::ast::ChoiceValue> = match (tiers, self.choices.get(of.as_str())) {
             (Some(tiers), _) => tiers,
             (None, Some(choice)) => choice.values.iter().collect(),
-            // A bare name is of the one choice that has it.
+            // A bare name belongs to the one choice that has it.
             (None, None) => self.choices.values().flat_map(|choice| &choice.values).collect(),
         };
         let value = values.into_iter().find(|value| value.name.text == *name);

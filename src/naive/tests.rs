@@ -1,4 +1,5 @@
-//! The tests of the language, of the manual and of the packs, by this evaluation: what they expect was written by hand.
+//! Runs the tests of the language, of the manual and of the packs with this evaluation: people wrote their
+//! expectations.
 
 use super::value::{V, day, quantity, to_decimals};
 use super::{Data, Setting, World};
@@ -7,7 +8,7 @@ use crate::syntax::ast::{Cell, CellKind, Expect, File, ItemKind, Test};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Titles of tests that ask for what this room leaves out, or for what is stored on the way.
+/// Titles of tests that need features which this room does not support, or values that are stored.
 const NOT_HERE: [(&str, &str); 18] = [
     ("nobody counts for whom something stands in", "what is private"),
     ("four rows", "powers that are no whole numbers"),
@@ -53,7 +54,7 @@ fn folders(at: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// The policies below a folder, those of one pack together.
+/// The policies below a folder; those of one pack are combined.
 fn policies(folder: &str) -> Vec<(String, Vec<String>)> {
     let mut paths = Vec::new();
     folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
@@ -92,7 +93,7 @@ fn examples(page: &str) -> Vec<(String, Vec<String>)> {
     found
 }
 
-/// What an expectation does not meet.
+/// The difference between an expectation and the value, if there is one.
 fn unmet(world: &World<'_>, expect: &Expect) -> Option<String> {
     let kind = world.kind(&expect.of.text).unwrap();
     let cell = |cell: &Cell| match &cell.kind {
@@ -123,7 +124,7 @@ fn unmet(world: &World<'_>, expect: &Expect) -> Option<String> {
     let (found, wanted) = (world.value((kind, at), &expect.value.text), cell(&expect.expected));
     let met = match (&found, &wanted) {
         (V::Missing, V::Missing) => true,
-        // As it is, or as it is published.
+        // The number is compared exactly, or as it is published.
         (V::Num(a, _), V::Num(b, _)) => a == b || to_decimals(a, 12) == *b,
         (a, b) => world.same(a, b) == Some(true),
     };

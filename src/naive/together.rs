@@ -1,4 +1,4 @@
-//! Values of rows, brought together.
+//! Aggregates values of rows.
 
 use super::cells::Inst;
 use super::functions::{Options, formula, quantile};
@@ -9,7 +9,7 @@ use crate::syntax::ast::{Among, ArgKind, Expr, ExprKind, Ties};
 use num_traits::{One, Zero};
 use std::collections::BTreeSet;
 
-/// Rows as an aggregate names them.
+/// The rows of an aggregate.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Rows<'a> {
     pub kind: usize,
@@ -78,7 +78,7 @@ impl<'p> World<'p> {
                         V::exact(number(different.len() as i64))
                     }
                     Err(_) if rows_kept.is_empty() => V::exact(number(0)),
-                    // Nothing is left, and nothing is counted.
+                    // If no values are left, their count is zero.
                     Err(_) if each(value).iter().all(|one| !one.is_there()) && options.skips() => V::exact(number(0)),
                     Err(gap) => gap,
                 }
@@ -129,7 +129,7 @@ impl<'p> World<'p> {
         found
     }
 
-    /// Whether a row belongs to a subject by what it refers to.
+    /// Whether a row belongs to a subject by its references.
     fn is_linked(&self, row: Inst, here: Inst) -> bool {
         if row.0 == here.0 {
             return true;
@@ -146,13 +146,13 @@ impl<'p> World<'p> {
             }
             _ => match reach.iter().find(|(kind, ..)| *kind == here.0) {
                 Some((.., ways)) if ways.len() == 1 => self.walk(row, &ways[0]) == Ok(here),
-                // A condition says which.
+                // A condition selects the rows.
                 _ => true,
             },
         }
     }
 
-    /// Whether somebody counts, and is a peer of the subject in hand.
+    /// Whether a row counts, and is a peer of the current subject.
     pub(super) fn counts(&self, row: Inst, here: Inst, among: &Among) -> bool {
         let of = |at: Inst, value: &Expr| self.eval_in(Env::of(at), value);
         self.holds(Env::of(row), &among.over) == Some(true)

@@ -1,4 +1,4 @@
-//! Values, and what can be done with one or two of them.
+//! Values, and operations on one or two of them.
 
 use crate::syntax::ast::{Comparison, File, ItemKind, Quantity};
 use num_bigint::BigInt;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// A number.
 pub(super) type N = BigRational;
 
-/// Of which "choice" the outcome of an eligibility is.
+/// The name that marks the outcomes of an eligibility as values of a "choice".
 pub(super) const OUTCOME: &str = "an outcome";
 
 /// A value of a subject.
@@ -18,19 +18,21 @@ pub(super) const OUTCOME: &str = "an outcome";
 pub(crate) enum V {
     /// Not known.
     Missing,
-    /// There is no such thing.
+    /// The value does not exist.
     Absent,
-    /// A number in the base of its unit; where it was rounded on its way, the decimals at which it is decided on.
+    /// A number in the base of its unit. If it was rounded on the way, also the number of decimals at which it is
+    /// compared.
     Num(N, Option<u32>),
     /// Yes or no.
     Flag(bool),
     /// A text.
     Text(String),
-    /// A day from 1970-01-01.
+    /// Days since 1970-01-01.
     Day(i64),
     /// Months, which move days.
     Months(i64),
-    /// A value of a choice or a tier or an outcome: of which (empty where the page does not say), and its name.
+    /// A value of a choice, a tier or an outcome: the name of its choice (empty if the policy does not state it), and
+    /// its own name.
     Word(String, String),
     /// Some values of a choice.
     Set(BTreeSet<String>),
@@ -59,7 +61,7 @@ impl V {
         !matches!(self, V::Missing | V::Absent)
     }
 
-    /// As a condition; `None` where it is unknown.
+    /// The value as a condition; `None` if it is unknown.
     pub(crate) fn truth(&self) -> Option<bool> {
         match self {
             V::Flag(flag) => Some(*flag),
@@ -77,7 +79,7 @@ impl V {
         truth.map_or(V::Missing, V::Flag)
     }
 
-    /// The number, and at how many decimals it is decided on.
+    /// The number, and the number of decimals at which it is compared.
     pub(crate) fn num(&self) -> Option<(&N, Option<u32>)> {
         match self {
             V::Num(n, near) => Some((n, *near)),
@@ -85,7 +87,7 @@ impl V {
         }
     }
 
-    /// As it is decided on.
+    /// The value as it is compared.
     pub(crate) fn settled(&self) -> V {
         match self {
             V::Num(n, Some(decimals)) => V::exact(rounded(n, "half even", &N::new(BigInt::one(), ten(*decimals)))),
@@ -94,7 +96,7 @@ impl V {
     }
 }
 
-/// A multiple of a step.
+/// Rounds a number to a multiple of a step.
 pub(super) fn rounded(n: &N, mode: &str, step: &N) -> N {
     let steps = n / step;
     let floor = steps.floor();
@@ -114,15 +116,15 @@ pub(super) fn rounded(n: &N, mode: &str, step: &N) -> N {
     (if up { floor + N::one() } else { floor }) * step
 }
 
-/// A number to so many decimals, half even.
+/// Rounds a number to a number of decimals, half even.
 pub(crate) fn to_decimals(n: &N, decimals: u32) -> N {
     rounded(n, "half even", &N::new(BigInt::one(), ten(decimals)))
 }
 
-/// The root of a number that is not below zero, correctly rounded to so many decimals.
+/// The root of a number that is not below zero, correctly rounded to a number of decimals.
 pub(super) fn root(n: &N, degree: u32, decimals: u32) -> N {
-    // The floor of the root of n·10^(degree·(decimals + 1)) has one decimal more than is wanted; whether something is
-    // left decides a tie.
+    // The floor of the root of n·10^(degree·(decimals + 1)) has one more decimal than needed. A remainder decides a
+    // tie.
     let scale = ten(degree * (decimals + 1));
     let scaled = n * N::from_integer(scale);
     let floor = scaled.floor().to_integer().nth_root(degree);
@@ -134,7 +136,7 @@ pub(super) fn root(n: &N, degree: u32, decimals: u32) -> N {
     to_decimals(&tenths, decimals)
 }
 
-/// A number to a power that is a fraction, correctly rounded; `None` where there is none.
+/// A number to a power that is a fraction, correctly rounded; `None` if there is no result.
 pub(super) fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
     let (p, q) = (exponent.numer().to_i32()?, exponent.denom().to_u32()?);
     if n.is_zero() && p < 0 || n.is_negative() && q != 1 {
@@ -144,7 +146,7 @@ pub(super) fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
     Some(if q == 1 { to_decimals(&whole, decimals) } else { root(&whole, q, decimals) })
 }
 
-/// What a quantity is in the base of its unit, and whether it counts months.
+/// The value of a quantity in the base of its unit; a quantity of months is a number of months.
 pub(super) fn quantity(quantity: &Quantity) -> V {
     let mut n = N::new(quantity.value.mantissa().clone(), ten(quantity.value.scale()));
     let word = quantity.unit.as_ref().map_or("", |unit| unit.word.as_str());
@@ -157,7 +159,7 @@ pub(super) fn quantity(quantity: &Quantity) -> V {
     }
 }
 
-/// What one of a unit is in its base.
+/// The size of a unit in its base.
 pub(super) fn seconds(word: &str) -> i64 {
     match word {
         "minute" | "minutes" => 60,
@@ -167,7 +169,7 @@ pub(super) fn seconds(word: &str) -> i64 {
     }
 }
 
-/// Two values as they are held against each other: where one was rounded on its way, both are.
+/// Two values as they are compared: if one was rounded on the way, both are rounded.
 pub(super) fn settled_alike(a: &V, b: &V) -> (V, V) {
     match (a, b) {
         (V::Num(x, near), V::Num(y, other)) => {
@@ -186,7 +188,7 @@ pub(super) fn distance(value: V) -> V {
     }
 }
 
-/// How two values lie, `None` where one of them is not there.
+/// Whether a comparison of two values holds; `None` if one of them is missing or absent.
 pub(super) fn compared(
     how: Comparison,
     a: &V,
@@ -206,12 +208,12 @@ pub(super) fn compared(
     })
 }
 
-/// At how many decimals is decided on what is made of two numbers.
+/// The number of decimals at which a result of two numbers is compared.
 pub(super) fn both(a: Option<u32>, b: Option<u32>) -> Option<u32> {
     a.max(b)
 }
 
-/// The day of a date that is written.
+/// The day of a written date.
 pub(super) fn day(text: &str) -> Option<i64> {
     let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
@@ -219,7 +221,7 @@ pub(super) fn day(text: &str) -> Option<i64> {
     is_one.then(|| from_civil(year, month, day))
 }
 
-/// How many days a month has.
+/// The number of days in a month.
 fn month_days(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -248,7 +250,7 @@ pub(super) fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, days - from_civil(year, month, 1) + 1)
 }
 
-/// The same day of another month, or its last where it has no such day.
+/// The same day of another month, or the last day if the month has no such day.
 pub(super) fn moved(days: i64, months: i64) -> i64 {
     let (year, month, day) = civil(days);
     let at = year * 12 + month - 1 + months;
@@ -256,7 +258,7 @@ pub(super) fn moved(days: i64, months: i64) -> i64 {
     from_civil(year, month, day.min(month_days(year, month)))
 }
 
-/// The stretch of the calendar that a day lies in.
+/// The period of the calendar that contains a day.
 pub(super) fn stretch(unit: &str, days: i64) -> String {
     let (year, month, _) = civil(days);
     match unit {
@@ -267,7 +269,7 @@ pub(super) fn stretch(unit: &str, days: i64) -> String {
     }
 }
 
-/// First and last day of a period.
+/// The first and last day of a period.
 pub(crate) fn days_of(text: &str, files: &[File]) -> (i64, i64) {
     let named = files.iter().flat_map(|file| &file.items).find_map(|item| match &item.kind {
         ItemKind::Period(period) if period.name.value == text => Some((&period.first.value, &period.last.value)),

@@ -1,15 +1,14 @@
-//! The features that stand together: what a column holds, what its gaps are, where it stands, and what is done with its
-//! values.
+//! The features that are combined: the type of a column, its gaps, its place, and the operations on its values.
 //!
-//! A column is one kind with one sort of gap in one place. What is done with it is a list of [`WRAPS`], each a piece of
-//! rule text around the one before: `{x}` is the number so far, `{q}` a condition on the column itself that is always known,
-//! `{S}` the kind of subject, `{G}` a coarser one whose values it sees, `{k}` a number that makes names unique; the other
-//! signs are told in [`super::page`].
+//! A column has one kind with one sort of gap in one place. Its operations are a list of [`WRAPS`], each a piece of
+//! rule text around the previous one: `{x}` is the number so far, `{q}` a condition on the column itself that is always
+//! known, `{S}` the kind of subject, `{G}` a coarser kind whose values it sees, and `{k}` a number that makes names
+//! unique. [`super::page`] explains the other placeholders.
 
 use super::known::OPEN;
 use std::sync::LazyLock;
 
-/// What a column holds: a name, its type, a condition on `{c}`, and a number made of it.
+/// The types of columns: a name, the type, a condition on `{c}`, and a number computed from it.
 pub(super) const KINDS: [(&str, &str, &str, &str); 15] = [
     ("number", "number -5..40 with 1 decimal", "{c} > 3", "{c}"),
     ("in hours", "number 0..240 with 1 decimal in hours", "{c} <= 3 hours", "{c} / 1 hour"),
@@ -28,7 +27,7 @@ pub(super) const KINDS: [(&str, &str, &str, &str); 15] = [
     ("set", "set of mood", "good in {c}", "first { 2 when good in {c} and bad not in {c} otherwise 7 }"),
 ];
 
-/// What the cells of a column without a value are.
+/// The cells of a column without a value.
 pub(super) const GAPS: [(&str, &str); 6] = [
     ("no gap", ""),
     ("missing", " or missing"),
@@ -38,8 +37,8 @@ pub(super) const GAPS: [(&str, &str); 6] = [
     ("missing and absent", " or missing \"NA\" or absent \"-\""),
 ];
 
-/// Where a column stands: a name, the subject that looks at it, the table that has it, how it is written, and what must be
-/// asked first.
+/// The places of a column: a name, the subject that reads it, the table that has it, its spelling, and a condition that
+/// must be checked first.
 pub(super) const PLACES: [(&str, &str, &str, &str, &str); 15] = [
     ("own column", "t", "t", "{c}", ""),
     ("reference", "t", "u", "to_u.{c}", ""),
@@ -58,7 +57,7 @@ pub(super) const PLACES: [(&str, &str, &str, &str, &str); 15] = [
     ("composite key", "y", "y", "{c}", ""),
 ];
 
-/// What is done with a number: a name, what is declared for it, and the number that comes out.
+/// The operations on a number: a name, its declarations, and the resulting number.
 pub(super) const WRAPS: [(&str, &str, &str); 85] = [
     ("arithmetic", "", "-{x} * 3 / 4 - 2"),
     ("division", "", "({x} - 3) / (({x} - 3) * 4)"),
@@ -307,7 +306,7 @@ pub(super) const WRAPS: [(&str, &str, &str); 85] = [
     ("check", "check y{k} of {S} warning when {q} = {x} > 2", "first { 1 when y{k} default no otherwise {x} }"),
 ];
 
-/// A feature: which list it is of, and its place there.
+/// A feature: its list, and its position there.
 pub(super) type Feature = (usize, usize);
 
 /// The name of a feature.
@@ -326,7 +325,7 @@ pub(super) fn all() -> Vec<Feature> {
     lists.into_iter().enumerate().flat_map(|(list, len)| (0..len).map(move |at| (list, at))).collect()
 }
 
-/// Why two features cannot stand together; `None` where they can.
+/// Why two features cannot be combined; `None` if they can.
 pub(super) fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
     let (a, b) = (a.min(b), a.max(b));
     match (a.0, b.0) {
@@ -343,13 +342,13 @@ pub(super) fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
     }
 }
 
-/// The known disagreement that two features wait for.
+/// The known disagreement that affects two features.
 pub(super) fn waits_for(a: Feature, b: Feature) -> Option<&'static str> {
     let is = |(x, y, _): &&(&str, &str, &str)| (name(a), name(b)) == (*x, *y) || (name(b), name(a)) == (*x, *y);
     OPEN.iter().find(is).map(|(.., known)| *known)
 }
 
-/// Whether what is done with a number asks a condition of the column.
+/// Whether an operation on a number uses a condition on the column.
 fn asks_condition(wrap: usize) -> bool {
     static ASKS: LazyLock<Vec<bool>> = LazyLock::new(|| {
         WRAPS.iter().map(|(_, declared, value)| declared.contains("{q}") || value.contains("{q}")).collect()
@@ -357,7 +356,7 @@ fn asks_condition(wrap: usize) -> bool {
     ASKS[wrap]
 }
 
-/// A column and what is done with it.
+/// A column and the operations on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
     pub kind: usize,
@@ -367,8 +366,8 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// The pairs that stand together in it: those of the column; the column and what is done with it first, or what asks a
-    /// condition of it; what is done with each other's result.
+    /// The pairs of features that are combined in it: those of the column; the column with the first operation, and
+    /// with each operation that uses a condition on it; each operation with the next.
     pub(super) fn pairs(&self) -> Vec<(Feature, Feature)> {
         let column = [(0, self.kind), (1, self.gap), (2, self.place)];
         let mut found = vec![(column[0], column[1]), (column[0], column[2]), (column[1], column[2])];
@@ -385,7 +384,7 @@ impl Chain {
         found
     }
 
-    /// Whether a known disagreement is to be expected in it.
+    /// Whether it is affected by a known disagreement.
     pub(super) fn is_open(&self) -> bool {
         self.pairs().iter().any(|(a, b)| waits_for(*a, *b).is_some())
     }
@@ -401,19 +400,19 @@ pub(super) fn pairs() -> Vec<(Feature, Feature)> {
     all.iter().enumerate().flat_map(|(at, a)| all[at + 1..].iter().map(move |b| (*a, *b))).collect()
 }
 
-/// How much is done with a column.
+/// The number of operations on a column.
 const LENGTH: usize = 6;
 
-/// Chains in which every legal pair stands together, drawn once for all tests.
+/// Chains in which every legal pair is combined, drawn once for all tests.
 pub(super) fn chains() -> &'static [Chain] {
     static CHAINS: LazyLock<Vec<Chain>> = LazyLock::new(drawn);
     &CHAINS
 }
 
-/// Always the one of some that are drawn that has most of what is left.
+/// Draws some chains at a time and keeps the one that covers most of the remaining pairs.
 fn drawn() -> Vec<Chain> {
     let legal: Vec<_> = pairs().into_iter().filter(|(a, b)| cannot(*a, *b).is_none()).collect();
-    // Asked for millions of times, so it is a table.
+    // This is looked up millions of times, so it is a table.
     let starts = [0, KINDS.len(), KINDS.len() + GAPS.len(), KINDS.len() + GAPS.len() + PLACES.len()];
     let count = all().len();
     let at = |((a, i), (b, j)): (Feature, Feature)| (starts[a] + i) * count + starts[b] + j;
@@ -442,7 +441,7 @@ fn drawn() -> Vec<Chain> {
                     _ => chain.wraps[if a.0 == 3 { n } else { 0 }] = own,
                 }
             }
-            // What follows is drawn among what has not stood behind it yet.
+            // The next operation is one that has not followed the previous one yet.
             for nth in 1..LENGTH {
                 let before = chain.wraps[nth - 1];
                 let is_open = |next: &usize| open[at(((3, before.min(*next)), (3, before.max(*next))))];
@@ -465,19 +464,20 @@ fn drawn() -> Vec<Chain> {
         }
         match best {
             Some((_, chain)) => {
-                // Of a chain that is known to be wrong nothing else is taken for covered.
+                // A chain that is known to be wrong covers only the pairs that are affected by the known disagreement.
                 let covers = |(a, b): &(Feature, Feature)| !chain.is_open() || waits_for(*a, *b).is_some();
                 chain.pairs().iter().filter(|pair| covers(pair)).for_each(|pair| open[at(*pair)] = false);
                 found.push(chain);
             }
-            // It stays uncovered, and the test tells it.
+            // The pair stays uncovered, and the test reports it.
             None => open[at((a, b))] = false,
         }
     }
     found
 }
 
-/// For each feature, with how many others it stands in how many cases, and why it cannot stand with the rest.
+/// For each feature: with how many others it is combined in how many cases, and why it cannot be combined with the
+/// rest.
 pub(super) fn table(chains: &[Chain]) -> String {
     let mut cases = std::collections::BTreeMap::new();
     for (a, b) in chains.iter().flat_map(Chain::pairs) {

@@ -1,5 +1,5 @@
-//! What a private column changes is private: the naive evaluation tells what changes when the cells of a column change
-//! places, and each published value that does must be refused.
+//! Everything that a private column changes is private. The naive evaluation determines which values change when the
+//! cells of the column exchange places, and each published value that changes must be refused.
 
 use super::features::{Chain, GAPS, PLACES, WRAPS, chains};
 use super::held::{Case, trees};
@@ -8,17 +8,17 @@ use crate::diagnostic::{Code, Severity};
 use crate::naive::V;
 use crate::policy::{Pack, Run};
 
-/// Of how many chains one is tried; fewer in the quick run, which has no engine.
+/// One of this many chains is tried; fewer in the quick run, which has no engine.
 const TRIED: usize = if cfg!(feature = "engine") { 5 } else { 20 };
 
-/// The page with the column of its chain marked.
+/// The policy with the column of its chain marked as private.
 fn marked(text: &str) -> String {
     let of_column = |line: &str| line.starts_with("c0 : ") || line.contains(" c0\" as c0 : ");
     let line = |line: &str| if of_column(line) { format!("{line} private\n") } else { format!("{line}\n") };
     text.lines().map(line).collect()
 }
 
-/// The files with the cells of the column of the chain one row further down.
+/// The files with the cells of the column of the chain moved down by one row.
 fn moved(page: &Page) -> Vec<(String, String)> {
     let moved = |text: &String| {
         let mut rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
@@ -34,9 +34,10 @@ fn moved(page: &Page) -> Vec<(String, String)> {
     page.files.iter().map(|(table, text)| (table.clone(), moved(text))).collect()
 }
 
-/// Whether the column of a chain can be moved, and nothing of the chain makes it public.
+/// Whether the column of a chain can be moved, and no operation makes it public.
 fn is_asked(chain: &Chain) -> bool {
-    // What is known to be read wrongly is left alone. Where cells are absent by another column, they cannot change places; rows of the page are for everybody.
+    // Chains with known mistakes are skipped. If another column determines which cells are absent, they cannot exchange
+    // places. Rows of the policy are public.
     let stays = chain.is_open() || GAPS[chain.gap].0 == "absent when" || PLACES[chain.place].2.starts_with("page ");
     let opens = chain.wraps.iter().any(|wrap| WRAPS[*wrap].1.contains("at least 3"));
     !stays && !opens

@@ -1,4 +1,4 @@
-//! A pack on disk, evaluated by the evaluators of this build and by the naive one, and held against each other.
+//! A pack on disk, evaluated by the evaluators of this build and by the naive one. The results are compared.
 
 use crate::data::{Binding, BoundFile, load_all};
 use crate::digest::Secret;
@@ -20,11 +20,11 @@ pub(super) struct Case<'c> {
     pub params: &'c [(&'c str, &'c str)],
 }
 
-/// What an evaluator gave, or the words of what is wrong.
+/// The outcome of an evaluator, or the messages of the errors.
 pub(super) type Given = Result<Vec<ResultTable>, String>;
 
 impl Case<'_> {
-    /// By each evaluator, with its name.
+    /// Evaluates the case with each evaluator, which are named.
     pub(super) fn evaluated(&self) -> Vec<(&'static str, Given)> {
         let folder = tempfile::tempdir().unwrap();
         let mut manifest = self.period.map_or(String::new(), |period| format!("period = \"{period}\"\n"));
@@ -73,7 +73,8 @@ impl Case<'_> {
         ]
     }
 
-    /// Where an evaluator and the naive evaluation differ, in words: the subject, the column and what is wrong in it.
+    /// The differences between an evaluator and the naive evaluation, in words: the subject, the column and the
+    /// difference.
     pub(super) fn differences(&self) -> Vec<String> {
         let trees = trees(self.text);
         let world = self.world(&trees);
@@ -112,7 +113,7 @@ pub(super) fn trees(text: &str) -> Vec<File> {
     vec![crate::syntax::parse(file, sources.file(file)).file]
 }
 
-/// The columns of a result in which something else stands.
+/// The columns of a result with a difference.
 fn differences(who: &str, table: &ResultTable, world: &World<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for column in &table.columns {
@@ -127,7 +128,7 @@ fn differences(who: &str, table: &ResultTable, world: &World<'_>) -> Vec<String>
     found
 }
 
-/// What is wrong with a cell.
+/// The difference of a cell, if there is one.
 fn differs(cells: &Cells, row: usize, value: &V) -> Option<String> {
     let (is_it, shown) = match cells {
         Cells::Decimal { scale, units } => {

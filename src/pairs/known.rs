@@ -1,7 +1,7 @@
-//! Policies of which the evaluators said something else than the manual: each with what is right.
+//! Policies for which the evaluators contradicted the manual, each with the correct values.
 //!
-//! The naive evaluation gives what is right, and so does the program for all that are mended. What is not comes to light
-//! when it is: then its flag changes, and the pairs of [`OPEN`] that wait for it go.
+//! The naive evaluation returns the correct values, and so does the program for all fixed policies. When another one is
+//! fixed, a test fails: then its flag must be changed, and the pairs of [`OPEN`] that depend on it must be removed.
 
 /// A policy whose values were wrong.
 pub(super) struct Known {
@@ -9,17 +9,17 @@ pub(super) struct Known {
     pub policy: &'static str,
     /// The files of its tables.
     pub files: &'static [(&'static str, &'static str)],
-    /// Whether statistics are frozen first, and it is evaluated with them; only the program does that.
+    /// Whether statistics are frozen first and then used in the evaluation; only the program can do that.
     #[allow(dead_code, reason = "one of the two that share this list freezes nothing")]
     pub frozen: bool,
-    /// Whether the program gives what is right.
+    /// Whether the program returns the correct values.
     #[allow(dead_code, reason = "the library asks the naive evaluation only")]
     pub mended: bool,
-    /// What is right: of a kind of subject, a column, its cells.
+    /// The correct values: a kind of subject, a column, its cells.
     pub right: &'static [(&'static str, &'static str, &'static [&'static str])],
 }
 
-/// All of them.
+/// All known policies.
 pub(super) const KNOWN: [Known; 9] = [
     Known {
         name: "absent with a unit",
@@ -227,8 +227,8 @@ tree spare of t = q default mean(q, r, missing skipped, if empty 0)
     },
 ];
 
-/// Pairs of features of which a known disagreement makes generated cases wrong, by its name.
+/// Pairs of features for which a known disagreement makes generated cases wrong, with its name.
 pub(super) const OPEN: [(&str, &str, &str); 0] = [];
 
-/// Places of columns of which a known disagreement makes the commands wrong, and not the evaluators, by its name.
+/// Places of columns for which a known disagreement makes the commands wrong, but not the evaluators, with its name.
 pub(super) const OPEN_PLACES: [(&str, &str); 0] = [];

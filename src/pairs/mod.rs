@@ -1,9 +1,13 @@
-//! Features in pairs: every two that can stand together stand together in a generated policy, which both evaluators and
-//! the naive one must read in the same way.
+//! Features in pairs: every two features that can be combined are combined in a generated policy, which both evaluators
+//! and the naive one must read in the same way.
 //!
-//! [`features`] lists the features, says which pairs cannot exist, and puts them into chains; [`page`] writes chains as
-//! rule text and files; [`held`] evaluates a page in three ways; [`flow`] marks a column as private and looks at what changes with it; [`known`] lists what is known to be wrong. The tests of
-//! the program run some of the same pages through its commands. It exists in test builds only.
+//! - [`features`]: the features, which pairs cannot exist, and chains of features;
+//! - [`page`]: the rule text and files of chains;
+//! - [`held`]: evaluates a policy in three ways;
+//! - [`flow`]: marks a column as private and finds what changes with it;
+//! - [`known`]: the known mistakes.
+//!
+//! The tests of the program run some of the same policies through its commands. This room exists in test builds only.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "what is unexpected fails the test")]
 

@@ -1,8 +1,9 @@
 //! Rule text and files of some chains.
 //!
 //! The tables are always the same: `t` refers to `u` in three ways and to `v` by two values, `d` is dated and refers to
-//! `t`, `y` has a key of two columns, `o` is optional and without a file. Each chain adds its column where its place is.
-//! Nothing of this file uses the rest of the crate: the tests of the program write the same pages.
+//! `t`, `y` has a key of two columns, `o` is optional and without a file. Each chain adds its column to the table of
+//! its place. Nothing in this file uses the rest of the crate, so that the tests of the program can write the same
+//! policies.
 
 use super::features::{Chain, GAPS, KINDS, PLACES, WRAPS};
 use std::collections::BTreeMap;
@@ -13,19 +14,19 @@ pub(super) struct Page {
     pub files: BTreeMap<String, String>,
     /// The period of its run.
     pub period: &'static str,
-    /// The same rows as a test gives them.
+    /// The same rows in the form of a test.
     pub given: String,
-    /// The values of the rows that a test can expect: each of which kind of subject.
+    /// The values of the rows that a test can expect, each with its kind of subject.
     pub shown: Vec<(&'static str, String)>,
 }
 
-/// The cells of a row, as a file writes them and as a test does.
+/// The cells of a row, in the form of a file and of a test.
 type Row = Vec<(String, String)>;
 
-/// The same period by the calendar and by a name; pages take turns.
+/// The same period by the calendar and by a name; policies alternate between them.
 const PERIODS: [&str; 2] = ["2026H1", "2026-first"];
 
-/// What the manifest sets.
+/// The params of the manifest.
 pub(super) const PARAMS: [(&str, &str); 3] = [("set_p", "5"), ("set_f", "yes"), ("set_c", "blue")];
 
 const CHOICES: &str = "period \"2026-first\" = 2026-01-01..2026-06-30
@@ -38,7 +39,7 @@ choice stage ordered { early, middle, late }
 choice tone { warm { orange, \"Y\" as yellow }, cold { green } }
 ";
 
-/// Tables: name, head, key and fixed columns, and the rows of those.
+/// The tables: name, head, key and fixed columns, and the rows of these.
 const TABLES: [(&str, &str, &str, &str); 10] = [
     ("u", "", "key uid : text\numood : mood\nuf : yes/no", "uid,umood,uf\nu1,1,yes\nu2,2,no\nu3,fair,no\n"),
     (
@@ -111,7 +112,7 @@ param set_c : colour = red
 let tnumx of tx = tnum * 2 + first { 1 when shade is dark otherwise 0 }
 ";
 
-/// The signs of rule text that depend on the kind of subject.
+/// The placeholders of rule text that depend on the kind of subject.
 fn signs(subject: &str) -> Vec<(&'static str, &'static str)> {
     match subject {
         "t" => vec![
@@ -173,16 +174,16 @@ fn replaced(text: &str, signs: &[(&str, &str)]) -> String {
     signs.iter().fold(text.to_string(), |text, (sign, word)| text.replace(sign, word))
 }
 
-/// A cell of a column, as a file writes it and as the page does.
+/// A cell of a column, in the form of a file and of the policy.
 fn cell(chain: &Chain, row: usize, at: usize, absent: Option<bool>) -> (String, String) {
     let (kind, gap) = (KINDS[chain.kind].0, GAPS[chain.gap].0);
-    // Rows of one column differ, and so do columns.
+    // The rows of one column differ, and so do columns.
     let n = row * 7 + at * 3 + row * row;
     let is_gap = |every: usize, rest: usize| (row + at) % every == rest;
     match (gap, absent) {
         ("absent when", Some(true)) => return ("-".into(), "absent".into()),
         ("absent" | "missing and absent", _) if is_gap(3, 1) => return ("-".into(), "absent".into()),
-        // The empty cell of a set is the empty set, and a missing cell of it has a text.
+        // The empty cell of a set is the empty set, so a missing cell of a set has a text.
         ("missing", _) if is_gap(3, 0) => return (String::new(), "missing".into()),
         ("missing by texts", _) if is_gap(3, 0) => return (["NA", "?"][row % 2].into(), "missing".into()),
         ("missing and absent", _) if is_gap(4, 0) => return ("NA".into(), "missing".into()),
@@ -212,7 +213,7 @@ fn cell(chain: &Chain, row: usize, at: usize, absent: Option<bool>) -> (String, 
     }
 }
 
-/// The page of some chains.
+/// The policy of some chains.
 pub(super) fn page(chains: &[Chain]) -> Page {
     let mut tables: Vec<(String, String, Vec<Row>)> = TABLES
         .iter()
@@ -284,7 +285,7 @@ pub(super) fn page(chains: &[Chain]) -> Page {
     Page { text: text + &on_page + SUBJECTS + &values, files, period, given, shown }
 }
 
-/// A cell of a fixed column as a test writes it.
+/// A cell of a fixed column in the form of a test.
 fn given(columns: &str, header: &str, text: &str) -> String {
     let line = columns
         .lines()
@@ -336,7 +337,7 @@ fn of_chain(chain: &Chain, at: usize, subject: &str) -> (String, Vec<String>) {
     }
     if gap.contains("missing") {
         let asked = format!("{}{column} is missing", before(&guards));
-        // Of what can be absent it is unknown whether it is there to be missing.
+        // If a value can be absent, it is unknown whether it exists and can be missing.
         asks.push(if guards.is_empty() { asked } else { format!("({asked}) default no") });
     }
     asks.push(format!("({}({asked})) default no", before(&guards)));
@@ -372,7 +373,7 @@ fn of_chain(chain: &Chain, at: usize, subject: &str) -> (String, Vec<String>) {
     (text + &together(chain, at, subject, &column, &guards), shown)
 }
 
-/// The column as it stands, brought together: no value of its own stands between.
+/// The column itself aggregated, without another value in between.
 fn together(chain: &Chain, at: usize, subject: &str, column: &str, guards: &[String]) -> String {
     let (kind, gap) = (KINDS[chain.kind].0, GAPS[chain.gap].0);
     let signs = signs(subject);

@@ -1,4 +1,4 @@
-//! Every legal pair, in three ways; and what is known to be wrong, by the naive evaluation.
+//! Evaluates every legal pair in three ways, and the known mistakes with the naive evaluation.
 
 use super::features::{Chain, Feature, cannot, chains, name, pairs, table, waits_for};
 use super::held::{Case, trees};
@@ -11,14 +11,14 @@ use num_rational::BigRational;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many chains share a page.
+/// The number of chains in one policy.
 const TOGETHER: usize = 12;
-/// Of how many pages one is read: all of them in the full run, which has the engine.
+/// One of this many policies is evaluated: all of them in the full run, which has the engine.
 const READ: usize = if cfg!(feature = "engine") { 1 } else { 4 };
-/// Of how many pages one is a test of the language, too.
+/// One of this many policies is a test of the language, too.
 const TESTED: usize = 5;
 
-/// Subjects whose values a test of the language expects, the first of each kind, by their keys.
+/// Subjects whose values a test of the language expects, by their keys; the first subjects of each kind.
 const EXPECTED: [(&str, &str); 8] = [
     ("t", "\"t1\""),
     ("t", "\"t2\""),
@@ -30,7 +30,7 @@ const EXPECTED: [(&str, &str); 8] = [
     ("tx", "(\"t1\", light)"),
 ];
 
-/// Where somebody says something else than the naive evaluation: an evaluator, or a test of the language.
+/// Differences from the naive evaluation: of an evaluator, or of a test of the language.
 fn differences(chains: &[Chain], is_tested: bool) -> Vec<String> {
     let page = page(chains);
     let files = page.files.clone().into_iter().collect();
@@ -39,7 +39,7 @@ fn differences(chains: &[Chain], is_tested: bool) -> Vec<String> {
     if found.is_empty() && is_tested { unmet(&page, &case) } else { found }
 }
 
-/// What a test of the language that expects what the naive evaluation gives does not meet.
+/// The failures of a test of the language that expects the values of the naive evaluation.
 fn unmet(page: &Page, case: &Case<'_>) -> Vec<String> {
     let trees = trees(case.text);
     let world = case.world(&trees);
@@ -66,7 +66,7 @@ fn unmet(page: &Page, case: &Case<'_>) -> Vec<String> {
     told.collect()
 }
 
-/// A value as a test expects it.
+/// A value in the form in which a test expects it.
 fn cell(value: &V) -> String {
     match value {
         V::Num(n, _) => {
@@ -95,7 +95,7 @@ fn every_legal_pair_is_read_in_one_way() {
             if differences(batch, is_tested).is_empty() {
                 continue;
             }
-            // The first few are enough to see what is wrong.
+            // The first few are enough to show the mistake.
             for chain in batch.iter().take(6usize.saturating_sub(wrong.len())) {
                 let alone = differences(std::slice::from_ref(chain), is_tested);
                 let features = || format!("{:?}", chain_words(chain));
@@ -120,7 +120,7 @@ fn chain_words(chain: &Chain) -> Vec<&'static str> {
 fn every_legal_pair_is_covered() {
     let chains = chains();
     let mut cases: BTreeMap<(Feature, Feature), usize> = BTreeMap::new();
-    // A case that is known to be wrong covers only what waits for that.
+    // A case that is known to be wrong covers only the pairs that are affected by it.
     let counts = |chain: &Chain, (a, b): &(Feature, Feature)| !chain.is_open() || waits_for(*a, *b).is_some();
     for pair in chains.iter().flat_map(|chain| chain.pairs().into_iter().filter(|pair| counts(chain, pair))) {
         *cases.entry((pair.0.min(pair.1), pair.0.max(pair.1))).or_default() += 1;

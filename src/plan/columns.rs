@@ -1,6 +1,6 @@
-//! The columns between the parts of a plan: what they are called and what they hold.
+//! The columns that operators exchange: their names and their contents.
 //!
-//! A sign that no name of a policy has keeps hidden columns apart from declared ones.
+//! A character that no name of a policy contains distinguishes hidden columns from declared ones.
 
 use super::held::{DIGITS, Representation};
 use super::policy::Policy;
@@ -12,11 +12,11 @@ use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
-/// The number of a row. Of a table it is made of the position of its file and its line, so that rows in the order of
-/// their numbers are in the order of the files; of groups and products it is the position in their list.
+/// The number of a row. For a table it is composed of the position of the file and the line, so that rows in the order
+/// of their numbers are in the order of the files. For groups and products it is the position in their list.
 pub(crate) const ROW: &str = "#row";
 
-/// The name of the column with the markers of a column: 0 where there is a value, else 1 and the marker's position.
+/// The name of the column with the markers of a column: 0 for a cell with a value, else 1 and the marker's position.
 pub(crate) fn marker_name(column: &ColumnSchema) -> String {
     format!("{}#missing", column.name)
 }
@@ -26,7 +26,7 @@ pub(crate) fn key_name(part: usize) -> String {
     format!("#key{part}")
 }
 
-/// The name of a column of the table as it came.
+/// The name of a column of the table in the form of the input.
 pub(crate) fn raw_name(column: ColumnId) -> String {
     format!("#column{}", column.position())
 }
@@ -41,7 +41,7 @@ pub(crate) fn why_name(node: NodeId) -> String {
     format!("#why{}", node.position())
 }
 
-/// The declared columns of a table, each followed by its markers where it can miss, and the row's number.
+/// The declared columns of a table, each followed by its markers if it can be missing, and the row's number.
 pub(crate) fn table_schema(policy: &Policy, table: TableId) -> SchemaRef {
     let columns = &policy.graph.table(table).columns;
     let mut fields: Vec<Field> = columns.iter().flat_map(column_fields).collect();
@@ -83,13 +83,13 @@ fn row_field() -> Field {
     Field::new(ROW, DataType::UInt64, false)
 }
 
-/// What a program gives out.
+/// The columns that a program returns.
 pub(crate) fn emitted_schema(program: &Program) -> SchemaRef {
     let fields: Vec<Field> = program.emits.iter().map(|emit| emitted(program, *emit)).collect();
     Arc::new(Schema::new(fields))
 }
 
-/// What leaves the job of a program.
+/// The columns that leave the job of a program.
 pub(crate) fn leaving_schema(program: &Program) -> SchemaRef {
     let fields: Vec<Field> = program.emits.iter().take(program.leaving).map(|emit| emitted(program, *emit)).collect();
     Arc::new(Schema::new(fields))
@@ -123,7 +123,7 @@ fn emitted(program: &Program, emit: Emit) -> Field {
 fn published_key(kind: &ColumnKind) -> DataType {
     match kind {
         ColumnKind::Number(number) => decimal(number.scale),
-        // A set is no part of a key.
+        // A set is not part of a key.
         ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => DataType::Utf8,
         ColumnKind::Date => DataType::Date32,
         ColumnKind::YesNo { .. } => DataType::Boolean,
@@ -140,7 +140,8 @@ fn published(kind: OutputKind) -> DataType {
     }
 }
 
-/// A decimal of the widest kind. A scale beyond its digits is not told to it: the units are the same.
+/// The widest type of decimal. It has the scale only if the scale is not larger than its digits; the units are the
+/// same.
 pub(crate) fn decimal(scale: u32) -> DataType {
     let told = i8::try_from(scale).ok().filter(|s| s.unsigned_abs() <= DIGITS);
     DataType::Decimal128(DIGITS, told.unwrap_or(0))

@@ -1,4 +1,4 @@
-//! Whole numbers with a common denominator: how a number is held in a column.
+//! Whole numbers with a common denominator: the form of numbers in a column.
 
 use super::magnitude::magnitudes;
 use super::presence::may_miss;
@@ -13,32 +13,32 @@ use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeSet;
 
-/// The most sums of weights that are looked at for a node whose children can be missing.
+/// The largest number of sums of weights that are examined for a node whose children can be missing.
 const SUMS: usize = 4096;
 
-/// The most bits of a denominator; a longer one leaves no room for values.
+/// The largest number of bits of a denominator; a longer one leaves no room for values.
 const DENOMINATOR_BITS: u64 = 100;
 
-/// How a node's numbers are held: as whole numbers `n`, each for the value `n / denominator`.
+/// The form of a node's numbers: whole numbers `n`, each for the value `n / denominator`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fixed {
     /// The denominator, above zero.
     pub denominator: BigInt,
-    /// No `n` is further from zero.
+    /// An upper bound: no `n` is further from zero.
     pub largest: BigInt,
     /// The integers that hold every `n`: [`Width::Narrow`] or [`Width::Wide`].
     pub width: Width,
 }
 
 impl Fixed {
-    /// The integer of a value; `None` when the value is no multiple of `1 / denominator`.
+    /// The integer of a value; `None` if the value is not a multiple of `1 / denominator`.
     pub(crate) fn integer(&self, value: &Rational) -> Option<BigInt> {
         let (integer, rest) = (value.numer() * &self.denominator).div_rem(&value.denom());
         rest.is_zero().then_some(integer)
     }
 }
 
-/// The integers in which everything up to this distance from zero has room; `None` beyond 128 bits.
+/// The integers in which every number up to this distance from zero fits; `None` beyond 128 bits.
 pub(crate) fn room(largest: &BigInt) -> Option<Width> {
     if largest <= &BigInt::from(i64::MAX) {
         Some(Width::Narrow)
@@ -49,17 +49,17 @@ pub(crate) fn room(largest: &BigInt) -> Option<Width> {
     }
 }
 
-/// How the numbers of each node are held; `None` for what is no number, and for numbers that no whole number of 128
-/// bits is known to hold: those are kept as fractions.
+/// The form of each node's numbers. `None` for other values, and for numbers that are not known to fit in whole numbers
+/// of 128 bits: those are kept as fractions.
 pub(crate) type Forms = IdVec<NodeId, Option<Fixed>>;
 
-/// Finds how the numbers of each node are held.
+/// Finds the form of each node's numbers.
 pub(crate) fn forms(graph: &Graph) -> Forms {
     let (magnitudes, may_miss) = (magnitudes(graph), may_miss(graph));
     let mut forms = Forms::default();
     for (node, magnitude) in graph.nodes.iter().zip(&magnitudes) {
         let form = match (&node.op, node.inputs.first()) {
-            // What another subject has is taken as it is held there.
+            // The value of another subject keeps the form that it has there.
             (Op::Reach(_), Some(value)) => forms[*value].clone(),
             _ => magnitude.as_ref().and_then(|magnitude| form(graph, node, magnitude, &forms, &may_miss)),
         };
@@ -87,7 +87,7 @@ fn form(
     Some(Fixed { denominator, largest, width })
 }
 
-/// A column of a table, and so a part of a key, is held as the readers give it.
+/// A column of a table, and so a part of a key, has the width that the readers give it.
 fn column_width(graph: &Graph, node: &Node) -> Option<Width> {
     match read_kind(graph, node)? {
         ColumnKind::Number(number) => Some(number.width),
@@ -95,7 +95,7 @@ fn column_width(graph: &Graph, node: &Node) -> Option<Width> {
     }
 }
 
-/// What the cells hold that a node reads; `None` for a node that reads none.
+/// The kind of the cells that a node reads; `None` for a node that reads none.
 fn read_kind<'g>(graph: &'g Graph, node: &Node) -> Option<&'g ColumnKind> {
     match &node.op {
         Op::Column(table, column) => Some(&graph.table(*table).column(*column).kind),
@@ -142,7 +142,7 @@ impl Inputs<'_> {
         inputs.into_iter().try_fold(BigInt::one(), |common, id| Some(common.lcm(self.of(id)?)))
     }
 
-    /// A denominator of all values; `None` where none is known.
+    /// A denominator of all values; `None` if none is known.
     fn denominator(&self) -> Option<BigInt> {
         let node = self.node;
         match &node.op {
@@ -151,7 +151,7 @@ impl Inputs<'_> {
                 ColumnKind::Number(number) => Some(ten_to(number.scale)),
                 _ => None,
             },
-            // Seconds.
+            // The values are whole seconds.
             Op::DaysBetween => Some(BigInt::one()),
             Op::Add | Op::Subtract | Op::Default | Op::Limit => self.common(node.inputs.iter().copied()),
             Op::First => self.common(node.inputs.iter().copied().step_by(2)),
@@ -184,7 +184,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// Rounded to `n` decimals; what has no more than those stays as it is.
+    /// The denominator after rounding to `n` decimals; a value with no more decimals stays as it is.
     fn rounded(&self, n: u32) -> BigInt {
         let power = ten_to(n);
         match self.input(0) {
@@ -216,7 +216,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// A common multiple of every sum of weights that a mean can come to be divided by.
+    /// A common multiple of every sum of weights by which a mean can be divided.
     fn multiple_of_sums(&self, combine: &Combine) -> Option<BigInt> {
         let weights = whole_weights(combine, self.node.inputs.len());
         let total: BigInt = weights.iter().sum();
@@ -242,7 +242,7 @@ impl Inputs<'_> {
         match aggregate.how {
             How::Count | How::Distinct => Some(BigInt::one()),
             How::Sum | How::Minimum | How::Maximum => Some(self.input(0)?.lcm(&empty).lcm(&answer)),
-            // The mean of two of them.
+            // A median can be the mean of two of the numbers.
             How::Median => Some((self.input(0)?.lcm(&answer) * 2u32).lcm(&empty)),
             How::First => self.input(0).cloned(),
             How::Mean | How::GeometricMean(_) | How::Any | How::All | How::Sorted | How::Only => None,
@@ -250,7 +250,7 @@ impl Inputs<'_> {
     }
 }
 
-/// The fixed number that a node is.
+/// The fixed number of a node.
 pub(crate) fn constant(graph: &Graph, id: NodeId) -> Option<&Rational> {
     match &graph.node(id).op {
         Op::Constant(Constant::Number(n)) => Some(n),
@@ -265,14 +265,14 @@ pub(crate) struct Line {
     pub slope: Rational,
     /// The value at zero.
     pub base: Rational,
-    /// Where the line is at the first goalpost.
+    /// The value at the first goalpost.
     pub first: Rational,
-    /// Where the line is at the second.
+    /// The value at the second goalpost.
     pub last: Rational,
 }
 
 impl Line {
-    /// The line of a node; `None` where a goalpost is not fixed, or both are the same.
+    /// The line of a node; `None` if a goalpost is not fixed, or both are the same.
     pub(crate) fn of(graph: &Graph, node: &Node) -> Option<Line> {
         let at = |i: usize| constant(graph, *node.inputs.get(i)?);
         let (lo, hi, first, last) = (at(1)?, at(2)?, at(3)?, at(4)?);
@@ -282,7 +282,7 @@ impl Line {
     }
 }
 
-/// The least whole weight that a share of the total asks for; zero where no share is asked for.
+/// The least whole weight that a required share of the total needs; zero if no share is required.
 pub(crate) fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
     match &combine.missing {
         MissingRule::Skipped(Some(AtLeast::Share(share))) => (share.numer() * total).div_ceil(&share.denom()),
@@ -291,7 +291,7 @@ pub(crate) fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
     }
 }
 
-/// Whether the values of a node are held as numbers: a number, or the key of a subject that is one.
+/// Whether the values of a node are stored as numbers: a number, or the key of a subject that is one.
 pub(crate) fn is_number(node: &Node) -> bool {
     node.ty.held().number().is_some()
 }

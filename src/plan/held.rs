@@ -1,4 +1,4 @@
-//! How the values of a column are held between the parts of a plan.
+//! How columns that operators exchange represent values.
 
 use super::policy::Policy;
 use super::schedule::KeyOf;
@@ -13,12 +13,12 @@ use num_bigint::BigInt;
 /// The most digits of a decimal.
 pub(crate) const DIGITS: u8 = 38;
 
-/// How values are held.
+/// The representation of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Representation {
-    /// Numbers as whole ones in units of `1 / denominator`, in integers of this width.
+    /// Numbers as whole numbers in units of `1 / denominator`, in integers of this width.
     Whole(BigInt, Width),
-    /// Numbers as fractions, each as its two integers.
+    /// Numbers as fractions, each as two integers.
     Fraction,
     /// Yes or no.
     YesNo,
@@ -30,12 +30,12 @@ pub(crate) enum Representation {
     Date,
     /// A bit for each value of a choice.
     Set,
-    /// Many numbers, ascending.
+    /// Many numbers in ascending order.
     Sorted,
 }
 
 impl Representation {
-    /// How the cells of a column are held: numbers in units of their last decimal.
+    /// The representation of the cells of a column: numbers in units of their last decimal.
     pub(crate) fn of_kind(kind: &ColumnKind) -> Representation {
         match kind {
             ColumnKind::Number(number) => Representation::Whole(BigInt::from(10).pow(number.scale), number.width),
@@ -47,7 +47,7 @@ impl Representation {
         }
     }
 
-    /// How the values of a node are held.
+    /// The representation of the values of a node.
     pub(crate) fn of_node(policy: &Policy, id: NodeId) -> Representation {
         match policy.graph.node(id).ty.held() {
             Type::Number(_) => match policy.form(id) {
@@ -59,7 +59,7 @@ impl Representation {
             Type::Text => Representation::Text,
             Type::Date => Representation::Date,
             Type::Set(_) => Representation::Set,
-            // What is held is never a reference.
+            // A stored value is never a reference.
             Type::Sorted | Type::Reference(..) => Representation::Sorted,
         }
     }
@@ -81,12 +81,12 @@ impl Representation {
 }
 
 impl Policy {
-    /// How the key of a kind of subject is held.
+    /// The representation of the key of a kind of subject.
     pub(crate) fn held_key(&self, subject: SubjectId) -> Vec<Representation> {
         self.graph.subject(subject).key.iter().map(|part| Representation::of_kind(&part.kind)).collect()
     }
 
-    /// How a part of a key is held by which the subjects of a kind are brought together.
+    /// The representation of a part of the key by which the subjects of a kind are aggregated.
     pub(crate) fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Representation> {
         match key {
             KeyOf::Node(id) => Some(Representation::of_node(self, id)),

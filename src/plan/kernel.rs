@@ -1,7 +1,7 @@
-//! What is done with whole columns: the operations of the graph in whole numbers.
+//! Operations on whole columns: the operations of the graph in whole numbers.
 //!
-//! Every factor and bound here is already brought to the denominators of the columns, and every kernel says in which
-//! integers it computes. Nothing can wrap: a kernel is only made with `width` proved to hold each of its intermediate
+//! Every factor and bound here already has the denominators of the columns, and every kernel states in which integers
+//! it computes. Nothing can wrap: a kernel is made only if its `width` is proved to hold each of its intermediate
 //! results, see [`mod@super::compile`].
 
 use super::held::Representation;
@@ -21,7 +21,7 @@ pub(crate) enum Term {
     Fixed(i128),
 }
 
-/// Where the values begin that a condition is yes for.
+/// Where the values begin for which a condition is yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
     /// Below every value.
@@ -35,40 +35,41 @@ pub(crate) enum Start {
 /// The sum of some terms and a fixed number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Affine {
-    /// The terms, with what stands in for a missing value; `None`: a missing value makes the whole missing.
+    /// The terms, with the replacement of a missing value; `None`: a missing value makes the sum missing.
     pub terms: Vec<(Term, Option<i128>)>,
-    /// What is added.
+    /// The fixed number.
     pub plus: i128,
-    /// The ends between which the result is brought.
+    /// The range to which the result is limited.
     pub limits: Option<(i128, i128)>,
-    /// The integers that are computed with.
+    /// The integers of the computation.
     pub width: Width,
 }
 
-/// Values brought to one, where those that are missing may be left out.
+/// Values combined into one, where missing ones can be skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Together {
-    /// How.
+    /// How they are combined.
     pub how: TogetherHow,
-    /// Each value with its weight; of a mean the weight is already part of the factor. A third: what stands in for a
+    /// Each value with its weight; for a mean the weight is already part of the factor. The third item replaces a
     /// missing value.
     pub parts: Vec<(Term, i128, Option<i128>)>,
-    /// Whether a missing value is left out; else it makes the whole missing.
+    /// Whether a missing value is skipped; otherwise it makes the result missing.
     pub skips: bool,
     /// How much weight must be left.
     pub least_weight: i128,
     /// How many values must be left.
     pub least_count: u32,
-    /// The result where no weight is left; `None`: missing.
+    /// The result if no weight is left; `None`: missing.
     pub empty: Option<i128>,
-    /// The integers that are computed with.
+    /// The integers of the computation.
     pub width: Width,
 }
 
-/// How values are brought to one.
+/// How values are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TogetherHow {
-    /// The sum times the number, a multiple of every weight that can be left, divided by the weight that is left.
+    /// The sum times this number, divided by the weight that is left. The number is a multiple of every weight that can
+    /// be left.
     Mean(i128),
     /// The sum.
     Sum,
@@ -81,7 +82,7 @@ pub(crate) enum TogetherHow {
 /// Rounding of `n * times / over` to a whole number, times `step`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Round {
-    /// What is rounded.
+    /// The node to round.
     pub of: NodeId,
     /// Above zero.
     pub times: i128,
@@ -89,9 +90,9 @@ pub(crate) struct Round {
     pub over: i128,
     /// The mode.
     pub mode: Rounding,
-    /// How much one of the rounded is.
+    /// The size of one rounded unit.
     pub step: i128,
-    /// The integers that are computed with.
+    /// The integers of the computation.
     pub width: Width,
 }
 
@@ -103,23 +104,23 @@ ids! {
 /// Where the subjects of a program look up others.
 pub(crate) type Probes = IdVec<ProbeId, Probe>;
 
-/// Where the subjects of a program look up others, by which key.
+/// Where the subjects of a program look up others, and by which key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Probe {
-    /// Where.
+    /// The place of the lookup.
     pub place: LookupPlace,
-    /// The values that are the key.
+    /// The values that form the key.
     pub key: Vec<NodeId>,
-    /// How keys are held at that place.
+    /// The representation of keys at that place.
     pub held: Vec<Representation>,
     /// Whether each subject finds itself: its position there is its own number.
     pub own: bool,
 }
 
-/// What other subjects have or come to.
+/// A value or an aggregate of other subjects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lookup {
-    /// Where it is looked up.
+    /// The probe that finds them.
     pub probe: ProbeId,
     /// The aggregate itself, or the node that other subjects have a value of.
     pub of: NodeId,
@@ -128,13 +129,13 @@ pub(crate) struct Lookup {
 /// One operation on columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kernel {
-    /// The same value in each row; it is no column.
+    /// The same value in each row; this is not a column.
     Constant(Constant),
     /// A column of the rows that are read.
     Column(ColumnId),
     /// A part of the key of a group or product.
     Key(usize),
-    /// What other subjects have or come to, found by a key.
+    /// A value or an aggregate of other subjects, found by a key.
     Lookup(Lookup),
     /// A sum of terms.
     Affine(Affine),
@@ -144,21 +145,22 @@ pub(crate) enum Kernel {
     Absolute(NodeId),
     /// A rounding.
     Round(Round),
-    /// Values brought to one.
+    /// Values combined into one.
     Together(Together),
-    /// How many of the inputs are there.
+    /// The number of inputs that are not missing.
     Count,
-    /// 1 where the input is there, else 0.
+    /// 1 if the input is not missing, else 0.
     Present,
-    /// The first number, or the second where the first is missing.
+    /// The first number, or the second if the first is missing.
     Default(Term, Term, Width),
-    /// The number whose condition is the first that is yes, or the last; without a last one of the conditions always holds.
+    /// The number with the first condition that is yes, else the last number. Without a last number, one of the
+    /// conditions always holds.
     First(Vec<(Term, NodeId)>, Option<Term>, Width),
-    /// The same for values that are no numbers.
+    /// Like `Default`, for values that are not numbers.
     DefaultCells,
-    /// The same for values that are no numbers.
+    /// Like `First`, for values that are not numbers.
     FirstCells,
-    /// Whether the number is at or above a start; or, where the flag says so, whether it is not.
+    /// Whether the number is at or above a start, or if the flag is set, whether it is not.
     AtOrAbove(NodeId, Start, bool),
     /// A comparison of two columns of numbers.
     Compare(Term, Term, Comparison, Width),
@@ -166,15 +168,15 @@ pub(crate) enum Kernel {
     CompareDates(Comparison),
     /// Whether the first number is one of the others.
     OneOf(Term, Vec<Term>, Width),
-    /// Whether the first value, no number, is one of the others.
+    /// Whether the first value, which is not a number, is one of the others.
     OneOfCells,
-    /// The first tier that starts at or below the number and whose end lies above it, else the one for the rest.
+    /// The first tier that starts at or below the number and ends above it, else the tier for the rest.
     Tier {
-        /// The number that is judged.
+        /// The number to classify.
         of: NodeId,
         /// Start and end of each tier.
         tiers: Vec<(Start, Start)>,
-        /// The tier of what is left.
+        /// The tier for the rest.
         otherwise: Option<u32>,
     },
     /// Three-valued and.
@@ -185,19 +187,19 @@ pub(crate) enum Kernel {
     Not,
     /// Whether the input is missing.
     IsMissing,
-    /// Whether a cell of the column says that there is no such thing.
+    /// Whether a cell of the column is absent.
     IsAbsent(ColumnId),
     /// Whether the set, the first input, has the value, the second.
     Contains,
-    /// The date so many calendar months later.
+    /// The date shifted by a number of calendar months.
     ShiftMonths(i32),
-    /// The date so many days later.
+    /// The date shifted by a number of days.
     ShiftDays(i32),
     /// The seconds from the second date to the first.
     DaysBetween,
-    /// The stretch of the calendar that a date lies in, as text.
+    /// The period of the calendar that contains a date, as text.
     PeriodOf(TimeUnit),
-    /// The keyed pseudonym of what names somebody.
+    /// The keyed pseudonym of a name.
     Pseudonym,
     /// The outcome of an eligibility.
     Decide(Decision),
@@ -207,13 +209,13 @@ pub(crate) enum Kernel {
     Nothing,
     /// The tier of a number by its rank among sorted ones.
     RankTier(RankTier),
-    /// The cluster of a number among sorted ones, whose centres may move so often.
+    /// The cluster of a number among sorted ones, with the largest number of moves of the centres.
     Cluster(u32, EmptyCentre),
     /// A quantile of sorted numbers.
     Quantile(Quantile),
     /// The rank of a number among sorted ones.
     Rank(RankOf),
-    /// One row after the other with fractions: roots and logarithms, and where no whole number is known to be wide
+    /// Row by row with fractions: roots and logarithms, and values for which no whole number is known to be wide
     /// enough.
     Exact,
 }

@@ -8,8 +8,8 @@ use datafusion::common::{Column, Result, TableReference};
 use datafusion::logical_expr::{Expr, Extension, LogicalPlan, LogicalPlanBuilder, TableSource, UserDefinedLogicalNode};
 use std::sync::Arc;
 
-/// The plan of a job: go through its subjects, compute, bring together what it gathers, and put in order what it keeps
-/// and publishes. `source` has the columns of [`super::columns::table_schema`] for rows of a table, and of
+/// The plan of a job: read its subjects, compute, aggregate what it gathers, and sort what it keeps and publishes.
+/// `source` has the columns of [`super::columns::table_schema`] for rows of a table, and of
 /// [`super::columns::list_schema`] for groups and products.
 pub(crate) fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
     let mut plan = extension(RowsNode::new(scan(program, source)?, program.clone())?);
@@ -23,7 +23,7 @@ pub(crate) fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Resu
     LogicalPlanBuilder::from(plan).sort([row.sort(true, false)])?.build()
 }
 
-/// The plan that reads a table for its checks alone: no column is asked for.
+/// The plan that reads a table only for its checks: it requests no columns.
 pub(crate) fn check(name: &str, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
     LogicalPlanBuilder::scan(TableReference::bare(name), source, Some(Vec::new()))?.build()
 }
@@ -32,7 +32,7 @@ fn extension(node: impl UserDefinedLogicalNode + 'static) -> LogicalPlan {
     LogicalPlan::Extension(Extension { node: Arc::new(node) })
 }
 
-/// The columns that a program reads; of groups and products there are no others.
+/// The columns that a program reads. Groups and products have no other columns.
 fn scan(program: &Program, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
     let (policy, kind) = (&program.policy, program.job.kind);
     let subject = policy.graph.subject(kind);

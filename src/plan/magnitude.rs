@@ -13,11 +13,10 @@ const DIGITS: u32 = 38;
 /// The most seconds between two days, which are counted in 32 bits.
 const FURTHEST_DAYS: i64 = 86_400 << 32;
 
-/// For each node the largest distance from zero that its values can have; `None` where none is known, and for what is
-/// no number.
+/// The largest distance from zero of each node's values; `None` if none is known, and for values that are not numbers.
 ///
-/// Where the range of the graph has two ends they say it. Where it has not, the distance follows from those of the
-/// inputs: a cell of a column without a range still has at most 38 digits.
+/// If the range of the graph has two ends, they determine the distance. If not, the distance follows from the distances
+/// of the inputs: a cell of a column without a range still has at most 38 digits.
 pub(crate) fn magnitudes(graph: &Graph) -> IdVec<NodeId, Option<Rational>> {
     let mut known = IdVec::default();
     for node in &graph.nodes {
@@ -65,7 +64,7 @@ fn of_cell(kind: &ColumnKind) -> Option<Rational> {
     Rational::from_parts(most, BigInt::from(10).pow(number.scale))
 }
 
-/// Rows of which there are at most `i64::MAX`: a sum is at most that many of the furthest.
+/// There are at most `i64::MAX` rows, so a sum is at most that many times the largest distance.
 fn gathered(aggregate: &Aggregate, node: &Node, value: Option<Rational>) -> Option<Rational> {
     let rows = || Rational::from(i64::MAX);
     let furthest = || Some(value.clone()?.max(answers(node)));
@@ -77,8 +76,8 @@ fn gathered(aggregate: &Aggregate, node: &Node, value: Option<Rational>) -> Opti
     }
 }
 
-/// How far from zero the numbers are that a node gives where values are missing. The range holds them where the graph
-/// knows that values can be missing; they are allowed for in any case.
+/// How far from zero the numbers are that a node returns for missing values. The range includes them if the graph knows
+/// that values can be missing; here they are allowed for in any case.
 fn answers(node: &Node) -> Rational {
     let of = |missing: &MissingRule, empty: &Option<Rational>| {
         let answer = match missing {
@@ -102,7 +101,7 @@ fn largest(values: impl IntoIterator<Item = Option<Rational>>) -> Option<Rationa
     values.into_iter().try_fold(Rational::zero(), |most, value| Some(most.max(value?)))
 }
 
-/// A mean, a least and a greatest lie among the values; a sum is at most the sum of the distances.
+/// A mean, a least and a greatest are among the values; a sum is at most the sum of the distances.
 fn combined(combine: &Combine, inputs: impl Iterator<Item = Option<Rational>>) -> Option<Rational> {
     let instead = match &combine.missing {
         MissingRule::CountsAs(value) => value.abs(),

@@ -1,17 +1,18 @@
-//! The graph to a plan: in which order subjects are gone through, how every value is held, with which kernel it is
-//! computed, and the tree of relations of each job.
+//! Lowers the graph to a plan: the order in which subjects are processed, the representation of each value, the kernel
+//! that computes it, and the logical plan of each job.
 //!
 //! - [`magnitude`]: how far from zero a value can be;
 //! - [`presence`]: which values can be missing;
-//! - [`fixed`]: the whole numbers that a value is held in;
-//! - [`kernel`] and [`mod@compile`]: what is done with whole columns of them;
-//! - [`passes`] and [`schedule`]: in which order kinds of subjects are gone through, and what for;
-//! - [`told`]: whose reasons a result can tell;
-//! - [`program`]: the kernels of one job, and what they give out;
-//! - [`policy`]: a graph with the forms of its numbers; [`held`] and [`columns`]: what the columns between the parts of a plan hold and are called;
+//! - [`fixed`]: the whole numbers that represent a value;
+//! - [`kernel`] and [`mod@compile`]: operations on whole columns of them;
+//! - [`passes`] and [`schedule`]: the order in which kinds of subjects are processed, and the purpose of each pass;
+//! - [`told`]: the values whose reasons a result can report;
+//! - [`program`]: the kernels of one job, and its output;
+//! - [`policy`]: a graph with the forms of its numbers; [`held`] and [`columns`]: the contents and names of the columns
+//!   that operators exchange;
 //! - [`nodes`] and [`logical`]: the plan of one job.
 //!
-//! Nothing here reads a file or looks at a row.
+//! Nothing here reads a file or a row.
 
 pub(crate) mod columns;
 pub(crate) mod compile;

@@ -1,4 +1,4 @@
-//! The two relations of ours: the values of one kind of subject, and subjects brought together.
+//! Our two logical nodes: one computes the values of one kind of subject, the other aggregates subjects.
 
 use super::columns::{emitted_schema, leaving_schema};
 use super::program::Program;
@@ -9,7 +9,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Every value of one kind of subject that is asked for, one row for each row of the input and in their order.
+/// The needed values of one kind of subject: one row for each row of the input, in the same order.
 #[derive(Clone, Debug)]
 pub(crate) struct RowsNode {
     input: LogicalPlan,
@@ -24,14 +24,14 @@ impl RowsNode {
         Ok(RowsNode { input, program, schema })
     }
 
-    /// What is computed.
+    /// The program that computes the values.
     pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }
 }
 
-/// Subjects brought together by their keys: what comes together is laid aside for later jobs, and the columns that leave
-/// the job go through, row for row.
+/// Aggregates subjects by their keys. The states are stored for later jobs, and the columns that leave the job pass
+/// through row by row.
 #[derive(Clone, Debug)]
 pub(crate) struct GatherNode {
     input: LogicalPlan,
@@ -40,13 +40,13 @@ pub(crate) struct GatherNode {
 }
 
 impl GatherNode {
-    /// What the job of a program gathers.
+    /// A node that gathers for the job of a program.
     pub(crate) fn new(input: LogicalPlan, program: Arc<Program>) -> Result<GatherNode> {
         let schema = leaving_schema(&program).to_dfschema_ref()?;
         Ok(GatherNode { input, program, schema })
     }
 
-    /// The program whose job it is.
+    /// The program of the job.
     pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }
@@ -58,8 +58,8 @@ fn only<T>(items: Vec<T>) -> Result<T> {
     Ok(item)
 }
 
-/// Two nodes are the same where they do the same with the same input; a plan is made once, so what is done is the same
-/// only where it is the same object.
+/// Two nodes are equal if they do the same with the same input. A plan is made only once, so they do the same only if
+/// their program is the same object.
 macro_rules! identity {
     ($Node:ident) => {
         impl PartialEq for $Node {

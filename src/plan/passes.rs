@@ -1,11 +1,11 @@
-//! How many times other subjects must have been gone through before a value can be computed.
+//! How many passes over other subjects must be complete before a value can be computed.
 
 use crate::graph::{Graph, Node, NodeId};
 use crate::ids::IdVec;
 use crate::names::SubjectId;
 use crate::types::{Factor, Op, Source};
 
-/// The pass of every node and of the list of subjects of every kind. What a pass looks up comes from lower ones.
+/// The pass of every node and of the list of subjects of every kind. A pass looks values up only in earlier passes.
 #[derive(Clone, Debug)]
 pub(crate) struct Passes {
     nodes: IdVec<NodeId, usize>,
@@ -29,7 +29,7 @@ impl Passes {
         self.nodes[id]
     }
 
-    /// The pass at which it is known which subjects there are of a kind.
+    /// The pass at which the list of subjects of a kind is known.
     pub(crate) fn frame(&self, subject: SubjectId) -> usize {
         self.frames[subject]
     }
@@ -55,8 +55,8 @@ impl Passes {
     }
 }
 
-/// Rows are read as they are; groups are known after their rows were gone through, and so are products of rows. A
-/// product of what is known is known at once.
+/// Rows are read directly. Groups are known after a pass over their rows, and so are products of rows. A product of
+/// known lists is known immediately.
 fn of_frame(graph: &Graph, subject: SubjectId) -> usize {
     match &graph.subject(subject).source {
         Source::Rows { .. } | Source::All => 0,

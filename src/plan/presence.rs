@@ -1,13 +1,13 @@
-//! Which values can be missing, found from the operations alone.
+//! Which values can be missing, derived only from the operations.
 
 use crate::graph::{Graph, Node, NodeId};
 use crate::ids::IdVec;
 use crate::types::{AtLeast, Combine, How, MissingRule, Op};
 
-/// For each node whether its value can be missing in some row; never no where it can.
+/// Whether the value of each node can be missing in some row; never no if it can.
 ///
-/// The graph says so too, for the author's sake. The denominators of means with missing values depend on it, where a
-/// wrong no would be a wrong number: so it is found again here, and either yes counts.
+/// The graph states this too, for the author. The denominators of means with missing values depend on it, and a wrong
+/// no would produce a wrong number. So it is derived again here, and a yes of either counts.
 pub(crate) fn may_miss(graph: &Graph) -> IdVec<NodeId, bool> {
     let mut known = IdVec::default();
     for node in &graph.nodes {
@@ -25,7 +25,7 @@ fn found(graph: &Graph, node: &Node, known: &IdVec<NodeId, bool>) -> bool {
         Op::Default => node.inputs.iter().all(misses),
         Op::Combine(combine) => combined(combine, node, misses),
         Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Propagates,
-        // There may be no such subject, no such day, no tier that reaches the rank, no numbers.
+        // There may be no such subject, day or tier for the rank, or no numbers.
         Op::Nothing(_)
         | Op::Reach(_)
         | Op::ShiftMonths(_)
@@ -34,7 +34,7 @@ fn found(graph: &Graph, node: &Node, known: &IdVec<NodeId, bool>) -> bool {
         | Op::RankTier(_)
         | Op::Cluster { .. }
         | Op::Quantile(_) => true,
-        // Where these can fail the graph says so.
+        // The graph states which of these can fail.
         _ => node.inputs.iter().any(misses),
     }
 }
@@ -44,10 +44,10 @@ fn combined(combine: &Combine, node: &Node, misses: impl Fn(&NodeId) -> bool) ->
     match (combine.how, &combine.missing) {
         (How::Count, _) => false,
         (_, MissingRule::CountsAs(_)) => false,
-        // More may be asked for than there is.
+        // The rule may require more inputs than there are.
         (_, MissingRule::Skipped(Some(AtLeast::Count(n)))) => any || *n as usize > node.inputs.len(),
         (_, MissingRule::Propagates | MissingRule::Skipped(Some(AtLeast::Share(_)))) => any,
-        // An input that is always there keeps the whole only where it has a weight.
+        // An input that is always there prevents a missing result only if it has a weight.
         (_, MissingRule::Skipped(None)) => {
             let weighs = |at: usize| {
                 let weight = combine.weights.as_ref().and_then(|w| w.get(at));

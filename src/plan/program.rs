@@ -1,4 +1,4 @@
-//! What one job computes for each of its subjects, and what it gives out.
+//! What one job computes for each of its subjects, and its output.
 
 use super::compile::compile;
 use super::kernel::{Kernel, Probes};
@@ -15,20 +15,20 @@ use std::sync::Arc;
 pub(crate) struct Instruction {
     /// The node.
     pub node: NodeId,
-    /// How it is computed.
+    /// The kernel that computes the node.
     pub kernel: Kernel,
 }
 
-/// A column that a program gives out.
+/// A column that a program returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Emit {
-    /// The hidden number of the row, as it came.
+    /// The hidden number of the row, as in the input.
     Row,
-    /// A part of the key of the subject, as it came.
+    /// A part of the key of the subject, as in the input.
     Key(usize),
-    /// A column of the table as it came, missing where the cell is.
+    /// A column of the table as in the input, missing if the cell is missing.
     Raw(ColumnId),
-    /// The value of a node as it is held.
+    /// The value of a node in its own representation.
     Representation(NodeId),
     /// Why the value of a node is missing.
     Why(NodeId),
@@ -49,16 +49,16 @@ pub(crate) struct Program {
     pub job: Job,
     /// The nodes that are needed, inputs before users.
     pub steps: Vec<Instruction>,
-    /// Where others are looked up.
+    /// Where the program looks up other subjects.
     pub probes: Probes,
-    /// The columns that are given out, in order: first those that leave the job, then those for what it gathers.
+    /// The returned columns in order: first those that leave the job, then those for what it gathers.
     pub emits: Vec<Emit>,
     /// How many of them leave the job.
     pub leaving: usize,
 }
 
 impl Program {
-    /// What a job of a schedule computes.
+    /// The program of a job of a schedule.
     pub(crate) fn of(policy: &Arc<Policy>, schedule: &Arc<Schedule>, job: &Job) -> Program {
         let mut program = Program {
             policy: policy.clone(),
@@ -79,7 +79,7 @@ impl Program {
         program
     }
 
-    /// What is published and kept.
+    /// Adds the columns that are published and kept.
     fn leave(&mut self) {
         let graph = &self.policy.clone().graph;
         let (kind, parts) = (self.job.kind, graph.subject(self.job.kind).key.len());
@@ -103,7 +103,7 @@ impl Program {
         }
     }
 
-    /// What is brought together.
+    /// Adds the columns that are aggregated.
     fn gather(&mut self) {
         let job = self.job.clone();
         if job.links.is_empty() {
@@ -146,12 +146,12 @@ impl Program {
             Emit::Key(part) | Emit::PublishedKey(part) => key_column(*part),
             _ => None,
         });
-        // A subject of which two rows differ is named by its key.
+        // A subject with two rows that differ is named by its key.
         let named = self.holds_rows_to_one().then(|| key.iter().filter_map(|part| part.column));
         read.chain(given_out).chain(named.into_iter().flatten()).collect()
     }
 
-    /// Whether something is looked up of which all rows must say the same.
+    /// Whether the program looks up a value on which all rows must agree.
     pub(crate) fn holds_rows_to_one(&self) -> bool {
         let only = |step: &Instruction| self.policy.aggregate(step.node).is_some_and(|a| a.how == How::Only);
         self.steps.iter().any(only)

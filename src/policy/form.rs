@@ -1,4 +1,4 @@
-//! How the files of a table are read, as the manifest says it.
+//! How the files of a table are read, according to the manifest.
 
 use crate::data::form::{AtMost, Damaged, Form, Treatment, encoding, separator};
 use crate::data::{BoundFile, FileFormat};
@@ -9,10 +9,10 @@ use crate::number::{Decimal, Rational};
 use crate::schema::Damage;
 use std::ops::Range;
 
-/// What is wrong with a form: the code, the place in the manifest, what, and what to do.
+/// A mistake in a form: the code, the place in the manifest, the message, and the help.
 pub(super) type Wrong = (Code, Range<usize>, String, String);
 
-/// The form that a manifest gives to a table, with what is wrong with it.
+/// The form that a manifest gives to a table, with its mistakes.
 pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
     let (mut form, mut wrong) =
         (Form { sheet: data.sheet.as_ref().map(|name| name.get_ref().clone()), ..Form::default() }, Vec::new());
@@ -73,10 +73,10 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
     (form, wrong)
 }
 
-/// What is said of files of a kind that the table does not have. A folder may hold files of any kind.
+/// Mistakes for settings of a file format that the table does not have. A folder can contain files of any format.
 fn needless(data: &TableData) -> Vec<Wrong> {
     let files = data.files().into_iter().map(BoundFile::new);
-    // Of a folder and of what is not read nothing is known.
+    // The formats of a folder and of an unknown file are not known.
     let Some(formats) = files.map(|file| FileFormat::of(&file)).collect::<Option<Vec<_>>>() else { return Vec::new() };
     let settings = [("encoding", &data.encoding), ("separator", &data.separator), ("sheet", &data.sheet)].into_iter();
     let needless = settings.filter_map(|(key, value)| {

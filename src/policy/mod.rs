@@ -1,7 +1,7 @@
-//! One policy through all rooms of the front: from files to a graph that can be evaluated.
+//! Takes one policy through all rooms of the front: from files to a graph that can be evaluated.
 //!
-//! [`settings`] holds what a manifest says against the page, [`form`] how it has files read,
-//! [`root`] where they may lie.
+//! [`settings`] compares the settings of a manifest with the policy, [`form`] says how files are read, and [`root`]
+//! limits where they may be.
 
 mod form;
 mod root;
@@ -31,58 +31,58 @@ use std::path::{Path, PathBuf};
 /// A pack: rule files with, usually, a manifest.
 #[derive(Debug)]
 pub struct Pack {
-    /// The folder that paths of the manifest start from.
+    /// The folder to which paths of the manifest are relative.
     pub folder: PathBuf,
-    /// How the user named it.
+    /// The path as the user wrote it.
     pub shown: String,
     /// The texts that were read.
     pub sources: SourceSet,
     /// The manifest; empty for a single rule file.
     pub manifest: Manifest,
-    /// Where the manifest stands, when there is one.
+    /// The manifest in the sources, if there is one.
     pub manifest_file: Option<FileId>,
     /// The rule files.
     pub files: Vec<File>,
-    /// What could not be read.
+    /// The parts of the texts that could not be parsed.
     unread: Unread,
-    /// Whether the manifest is not understood; then nothing is known of the rule files.
+    /// Whether the manifest could not be read; then nothing is known about the rule files.
     manifest_lost: bool,
-    /// Whether a rule file cannot be opened; then whatever it declares is missing from the others.
+    /// Whether a rule file cannot be opened; then its declarations are missing from the others.
     file_lost: bool,
-    /// What is wrong with the texts.
+    /// The findings about the texts.
     pub findings: Vec<Diagnostic>,
-    /// The folder that its files lie in; `None` where they may lie anywhere.
+    /// The folder that must contain its files; `None` if they can be anywhere.
     root: Option<PathBuf>,
-    /// Values of params that the command line gives.
+    /// The values of params from the command line.
     given: ParamValues,
 }
 
-/// What a policy is evaluated with: of the page, the manifest and the command line what goes before the others, in words.
+/// The settings of an evaluation in words, after the policy, the manifest and the command line were merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InForce {
-    /// The params; numbers in the base of their unit, exactly.
+    /// The params; numbers are exact and in the base of their unit.
     pub params: BTreeMap<String, String>,
-    /// The day.
+    /// The day on which the policy is applied.
     pub as_of: Option<String>,
-    /// First and last day of the period.
+    /// The first and last day of the period.
     pub period: Option<[String; 2]>,
 }
 
-/// A policy that was checked.
+/// A checked policy.
 #[derive(Debug)]
 pub struct Compiled {
     /// The typed policy.
     pub model: Model,
-    /// The graph; `None` when there are errors.
+    /// The graph; `None` if there are errors.
     pub graph: Option<Graph>,
     /// The tests of the language.
     pub tests: Vec<TestModel>,
-    /// Everything that was found, in the order in which it is shown.
+    /// All findings, in the order in which they are shown.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Compiled {
-    /// The same with its graph where nothing is wrong, and the findings in their order.
+    /// Adds the graph if there are no errors, and sorts the findings.
     fn with_graph(mut self, sources: &SourceSet) -> Compiled {
         if !diagnostic::has_errors(&self.findings) {
             let _stage = profile::stage("graph", "");
@@ -93,27 +93,27 @@ impl Compiled {
     }
 }
 
-/// What a run sets: parameters by name, the day, the period.
+/// The settings of a run: parameters by name, the day, the period.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
-    /// Params that replace those of page and manifest.
+    /// Params that replace those of the policy and the manifest.
     pub params: ParamValues,
-    /// The day on which the policy is applied, from 1970-01-01.
+    /// The day on which the policy is applied, in days since 1970-01-01.
     pub as_of: Option<i32>,
     /// The period.
     pub period: Option<Period>,
-    /// Whether params have the values of the page, whatever the manifest says.
+    /// Whether params have the values of the policy and not those of the manifest.
     pub of_page: bool,
 }
 
 impl Pack {
-    /// Reads the pack at a path: a rule file, or a folder with a manifest, whose files lie within its root. Where a
-    /// manifest names several files, one that cannot be read hides nothing of the others.
+    /// Reads the pack at a path: a rule file, or a folder with a manifest whose files are within its root. If a
+    /// manifest names several files and one of them cannot be read, the others are still read.
     pub fn open(path: &Path) -> Result<Pack, Diagnostic> {
         Pack::open_within(path, Reach::Root)
     }
 
-    /// The same with files that may lie elsewhere.
+    /// The same with files that can be elsewhere.
     pub fn open_within(path: &Path, reach: Reach) -> Result<Pack, Diagnostic> {
         let mut pack = Pack::empty(path.to_path_buf(), path.display().to_string());
         let policies = if path.is_dir() {
@@ -135,7 +135,7 @@ impl Pack {
         };
         let mut named: BTreeSet<PathBuf> = BTreeSet::new();
         for policy in policies {
-            // Each of its declarations would be declared twice.
+            // Otherwise each of its declarations would be a duplicate.
             if !named.insert(policy.canonicalize().unwrap_or_else(|_| policy.clone())) {
                 pack.findings.extend(pack.manifest_file.map(|manifest| {
                     let message = say::duplicate_file(policy.display());
@@ -173,15 +173,15 @@ impl Pack {
         }
     }
 
-    /// Whether a file that the manifest names may be read: it lies within the root, or within another folder that the
-    /// user has named.
+    /// Whether a file that the manifest names may be read: it must be within the root, or within another folder that
+    /// the user has named.
     pub fn may_read(&self, path: &Path, named: Option<&Path>) -> Result<(), Diagnostic> {
         let Some(root) = &self.root else { return Ok(()) };
         let roots: Vec<&Path> = std::iter::once(root.as_path()).chain(named).collect();
         root::outside(path, &roots).map_or(Ok(()), Err)
     }
 
-    /// Whether the manifest, where there is one, is understood.
+    /// Whether the manifest could be read, if there is one.
     pub fn manifest_is_read(&self) -> bool {
         !self.manifest_lost
     }
@@ -219,18 +219,18 @@ impl Pack {
         Ok(self.sources.add(path, read_text(path)?))
     }
 
-    /// The names of the policy; for `gradus debug names` and the rooms below.
+    /// The names of the policy, for `gradus debug names` and the later rooms.
     pub fn names(&self) -> Names<'_> {
         names::resolve(&self.files, &self.unread)
     }
 
-    /// Checks the policy as the manifest sets it, with what a run sets on top.
+    /// Checks the policy with the settings of the manifest, which the settings of a run override.
     pub fn compile(&self, run: &Run) -> Compiled {
         deep(|| self.typed(run).with_graph(&self.sources))
     }
 
-    /// The same for the last time: what was read of the page is let go of before the graph is built, which needs about as
-    /// much memory. Of the pack its texts and its manifest are left.
+    /// The same for the last time: the syntax trees are dropped before the graph is built, which needs about as much
+    /// memory. Only the texts and the manifest of the pack remain.
     pub fn compile_last(&mut self, run: &Run) -> Compiled {
         deep(|| {
             let typed = self.typed(run);
@@ -239,10 +239,10 @@ impl Pack {
         })
     }
 
-    /// The policy as far as it is known without a graph. What is known of names is gone by then.
+    /// The policy before its graph is built. The resolved names are dropped at the end.
     fn typed(&self, run: &Run) -> Compiled {
         if self.manifest_lost || self.file_lost {
-            // What else there is to say would follow from what is not there.
+            // Any further finding would be a consequence of the missing text.
             let findings = self.findings.clone();
             return Compiled { model: Model::default(), graph: None, tests: Vec::new(), findings };
         }
@@ -260,14 +260,15 @@ impl Pack {
             types::check(&names, &self.sources, &context)
         };
         findings.extend(checked.findings);
-        // Of a page with errors nothing is known of what it asks.
+        // It is not known what a policy with errors needs.
         if !run.of_page && !diagnostic::has_errors(&findings) {
             findings.extend(settings::timeless(self, &checked.model));
         }
         Compiled { model: checked.model, graph: None, tests: checked.tests, findings }
     }
 
-    /// What a run sets, with what the manifest sets where it says nothing. Params of the command line go before all.
+    /// The settings of a run, and those of the manifest if the run has none. Params of the command line override all
+    /// others.
     fn merged(&self, names: &Names<'_>, run: &Run, findings: &mut Vec<Diagnostic>) -> Run {
         let mut merged = settings::of_manifest(self, names, findings);
         if run.of_page {
@@ -282,9 +283,9 @@ impl Pack {
         merged
     }
 
-    /// Takes values of the command line for params, each written as the page would have it.
+    /// Sets params to values of the command line, each in the spelling of the policy.
     pub fn set_params(&mut self, given: &[(&str, &str)]) -> Result<(), Vec<Diagnostic>> {
-        // Names of a page that could not be read whole may be declared in what was not read.
+        // If a text could not be parsed completely, the names can be declared in the rest.
         if given.is_empty() || diagnostic::has_errors(&self.findings) {
             return Ok(());
         }
@@ -292,7 +293,7 @@ impl Pack {
         Ok(())
     }
 
-    /// What a run is evaluated with.
+    /// The settings of an evaluation.
     pub fn in_force(&self, run: &Run) -> InForce {
         let names = self.names();
         let merged = self.merged(&names, run, &mut Vec::new());
@@ -303,13 +304,13 @@ impl Pack {
         }
     }
 
-    /// The period of a run: of the command line, else of the manifest.
+    /// The period of a run: from the command line, else from the manifest.
     pub fn period(&self, run: &Run) -> Option<Period> {
         let of_manifest = self.manifest.period.as_ref().and_then(|p| self.period_named(p.get_ref()));
         run.period.clone().or(of_manifest)
     }
 
-    /// The period that a text means: one that the policy names, else one of the calendar.
+    /// The period of a text: a period that the policy names, else a period of the calendar.
     pub fn period_named(&self, text: &str) -> Option<Period> {
         let text = &*normal_form(text);
         let mut items = self.files.iter().flat_map(|file| &file.items);
@@ -336,14 +337,14 @@ impl Pack {
         named.collect()
     }
 
-    /// What an expected file of the manifest sets.
+    /// The settings of an expected file of the manifest.
     pub fn run_of(&self, expected: &Expected) -> Run {
         settings::of_expected(self, &self.names(), expected)
     }
 }
 
 impl Pack {
-    /// What the manifest says of the data of a table.
+    /// The settings of the manifest for the data of a table.
     pub fn data_of(&self, table: &str) -> Option<&TableData> {
         self.manifest.data.iter().find(|(name, _)| name.get_ref() == table).map(|(_, data)| data)
     }
@@ -353,7 +354,7 @@ impl Pack {
         self.data_of(table).map(|data| form::form(data).0).unwrap_or_default()
     }
 
-    /// First and last day of the period of a run, from 1970-01-01.
+    /// The first and last day of the period of a run, in days since 1970-01-01.
     pub fn days(&self, run: &Run) -> Option<(i32, i32)> {
         self.period(run).map(|p| (p.first, p.last))
     }
@@ -372,7 +373,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Diagnostic> {
     utf8_text(path, disk::read(path).map_err(|e| unreadable(e.to_string()))?)
 }
 
-/// Bytes as the text that they must be.
+/// Decodes bytes that must be UTF-8.
 pub(crate) fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;

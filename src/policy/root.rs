@@ -1,18 +1,18 @@
-//! Which folder the files of a pack may lie in: what a manifest names beyond it is not read unasked.
+//! Which folder must contain the files of a pack. Files outside of it are read only if the user allows it.
 //!
-//! Packs come from elsewhere. One that names `../../letters.csv`, or a link that leads there, would bring files into results
-//! that nobody meant to give. A path counts by where it really leads.
+//! Packs can come from other people. A pack that names `../../letters.csv`, or a link that leads there, could add files
+//! to the results that nobody meant to publish. The real location of a path counts.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::{FILE_NAME, is_root};
 use crate::messages::policy as say;
 use std::path::{Path, PathBuf};
 
-/// How far the files of a pack may lie from it.
+/// Where the files of a pack can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// Within its root: the nearest folder, from the pack upwards, with `.git` or with `root = true` in its manifest; else
-    /// the pack.
+    /// Within its root: the nearest folder, from the pack upwards, that contains `.git` or a manifest with
+    /// `root = true`; else the folder of the pack.
     #[default]
     Root,
     /// Anywhere.
@@ -20,7 +20,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// The root of a pack; `None` where its files may lie anywhere.
+    /// The root of a pack; `None` if its files can be anywhere.
     pub(super) fn root(self, folder: &Path) -> Option<PathBuf> {
         let real = (self == Reach::Root).then(|| folder.canonicalize().ok()).flatten()?;
         let is_top = |folder: &&Path| folder.join(".git").exists() || says_root(&folder.join(FILE_NAME));
@@ -29,12 +29,13 @@ impl Reach {
     }
 }
 
-/// Whether a manifest says that it stands at the root. One that cannot be read says nothing.
+/// Whether a manifest says that its folder is the root. A manifest that cannot be read does not.
 fn says_root(manifest: &Path) -> bool {
     super::read_text(manifest).is_ok_and(|text| is_root(&text))
 }
 
-/// What is told where a path of a manifest leads out of all of some folders. What cannot be found is told when it is read.
+/// The finding for a path of a manifest that is outside of all these folders. A file that does not exist is reported
+/// when it is read.
 pub(super) fn outside(path: &Path, roots: &[&Path]) -> Option<Diagnostic> {
     let real = path.canonicalize().ok()?;
     let is_within = |root: &&Path| root.canonicalize().is_ok_and(|root| real.starts_with(root));

@@ -1,4 +1,4 @@
-//! What a manifest sets for a run, held against the page: params, tables, subjects, period and day.
+//! Compares the settings of a manifest with the policy: params, tables, subjects, period and day.
 
 use super::form::form;
 use super::{Pack, Run};
@@ -14,14 +14,14 @@ use crate::types::{Constant, Model, ParamSetting, ParamSource, ParamValues, para
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-/// What the manifest of a pack sets; what is wrong with it goes to `findings`.
+/// The settings of the manifest of a pack; its mistakes are added to `findings`.
 pub(super) fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic>) -> Run {
     let Some(file) = pack.manifest_file else { return Run::default() };
     let manifest = &pack.manifest;
     let mut settings = Settings { pack, names, file, findings, run: Run::default() };
     settings.params(&manifest.params);
     settings.forms();
-    // Names of a page that could not be read whole may be declared in what was not read.
+    // If a text could not be parsed completely, the names can be declared in the rest.
     if !has_errors(&pack.findings) {
         settings.tables();
         settings.subjects();
@@ -35,7 +35,7 @@ pub(super) fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Dia
     run
 }
 
-/// Warnings of the periods and days of a manifest that decide nothing.
+/// Warnings for periods and days of a manifest that have no effect.
 pub(super) fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     let Some(file) = pack.manifest_file else { return Vec::new() };
     let manifest = &pack.manifest;
@@ -53,7 +53,7 @@ pub(super) fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     periods.chain(days).collect()
 }
 
-/// What an expected file of a manifest sets beside the manifest, which has been checked with it.
+/// The settings of an expected file, which override those of the manifest. They have been checked with the manifest.
 pub(super) fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
     let Some(file) = pack.manifest_file else { return Run::default() };
     let mut findings = Vec::new();
@@ -62,9 +62,9 @@ pub(super) fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -
     settings.run
 }
 
-/// Decimals that two numbers are compared at, at most.
+/// The largest number of decimals for the comparison of two numbers.
 pub(crate) const MOST_DIGITS: u32 = 100;
-/// Values of the command line for params; everything that is wrong with them.
+/// Values of the command line for params, or all their mistakes.
 pub(super) fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamValues, Vec<Diagnostic>> {
     let mut values = ParamValues::default();
     let mut findings = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<
     if findings.is_empty() { Ok(values) } else { Err(findings) }
 }
 
-/// The value of each param of the policy in words: what is set, else that of the page.
+/// The value of each param of the policy in words: the set value, else the value of the policy.
 pub(super) fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String, String> {
     let catalogue = &names.catalogue;
     let words = |param: &ast::Param| {
@@ -118,7 +118,7 @@ pub(super) fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<
     catalogue.params.iter().filter_map(|param| words(param)).collect()
 }
 
-/// The value of a param in the base of its unit; or what is wrong with it, without a place.
+/// The value of a param in the base of its unit, or its mistake without a place.
 fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, Diagnostic> {
     let wrong = |code: Code, message: String| Diagnostic::input(code, None, message);
     let params = &names.catalogue.params;
@@ -152,7 +152,7 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, Diagnost
     Ok(Constant::Number(value))
 }
 
-/// A help with quotation marks in each pair of backticks, as texts of a manifest are written.
+/// A help with quotation marks in each pair of backticks, since a manifest writes texts in quotation marks.
 fn in_marks(help: &str) -> String {
     let pieces = help.split('`').enumerate();
     let marked = pieces.map(|(at, piece)| if at % 2 == 1 { format!("`\"{piece}\"`") } else { piece.to_string() });
@@ -204,13 +204,14 @@ impl Settings<'_, '_> {
         }
     }
 
-    /// Whether a param does not fit only since the page, which declares it or its type, could not be read whole.
+    /// Whether a param does not fit only because the policy, which declares it or its type, could not be parsed
+    /// completely.
     fn is_explained(&self, finding: &Diagnostic) -> bool {
         let as_on_the_page = [finding.code, Code::UnknownType, Code::TypeMismatch];
         as_on_the_page.into_iter().any(|code| self.names.is_explained(&Diagnostic { code, ..finding.clone() }))
     }
 
-    /// How files are read has nothing to do with the page.
+    /// The form of files does not depend on the policy.
     fn forms(&mut self) {
         for (code, range, message, help) in self.pack.manifest.data.values().flat_map(|data| form(data).1) {
             let span = Span::new(self.file, range.start, range.end);

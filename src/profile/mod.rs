@@ -1,7 +1,7 @@
 //! Where a run spends its time: its stages, and the operators of its plans.
 //!
-//! Rooms open a [`stage`] for what they do; an operator [`operator`] reports once what it did. Both are spans and events of
-//! `tracing`, which cost a comparison each while nobody records. [`record`] begins to, for the whole process.
+//! Rooms open a [`stage`] for their work, and report each [`operator`] once when it has run. Both are spans and events
+//! of `tracing`, which cost one comparison each if nothing records. [`record`] starts to record, for the whole process.
 
 mod recorder;
 mod render;
@@ -17,20 +17,20 @@ use tracing::{Level, enabled, event, span};
 /// The target of all spans and events that are recorded.
 const TARGET: &str = "gradus::profile";
 
-/// One stage or operator, in the order in which they began.
+/// One stage or operator. They are in the order in which they began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stage {
-    /// What it is called: `types`, `job`, `ScanExec`.
+    /// The name: `types`, `job`, `ScanExec`.
     pub name: String,
-    /// What it is about: the name of a table, of a kind of subject; may be empty.
+    /// The name of a table or of a kind of subject; can be empty.
     pub subject: String,
-    /// In how many other stages it lies.
+    /// The number of other stages that contain it.
     pub depth: usize,
-    /// How long it took. Of an operator the sum over all threads.
+    /// The time that it took; for an operator the sum over all threads.
     pub took: Duration,
-    /// How many rows it gave.
+    /// The number of rows of the output.
     pub rows: Option<u64>,
-    /// How many bytes these hold in memory.
+    /// The number of bytes of these rows in memory.
     pub bytes: Option<u64>,
 }
 
@@ -40,12 +40,12 @@ pub(crate) fn stage(name: &'static str, subject: impl Display) -> EnteredSpan {
     span!(target: TARGET, Level::INFO, "stage", name, subject = %subject, rows = tracing::field::Empty).entered()
 }
 
-/// Says how many rows a stage gave.
+/// Records the number of rows of a stage's output.
 pub(crate) fn rows(stage: &EnteredSpan, rows: usize) {
     stage.record("rows", rows as u64);
 }
 
-/// Whether anybody records, for what costs something to find out.
+/// Whether a profile is recorded, for values that are expensive to compute.
 pub(crate) fn is_recorded() -> bool {
     enabled!(target: TARGET, Level::INFO)
 }

@@ -1,4 +1,4 @@
-//! What records: a subscriber of `tracing` that keeps stages in a list.
+//! The recorder: a subscriber of `tracing` that keeps stages in a list.
 
 use super::{Stage, TARGET};
 use std::fmt::Debug;
@@ -9,7 +9,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::SetGlobalDefaultError;
 use tracing::{Event, Metadata, Subscriber};
 
-/// What has been recorded so far.
+/// The profile that is recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
     kept: Arc<Mutex<Recorded>>,
@@ -19,11 +19,11 @@ pub(crate) struct Profile {
 #[derive(Debug, Default)]
 struct Recorded {
     stages: Vec<Stage>,
-    /// Stages that are under way, the innermost last, each with when it began.
+    /// The open stages, the innermost last, each with its start.
     open: Vec<(usize, Instant)>,
 }
 
-/// Begins to record for the whole process, once; an error where something else records already.
+/// Starts to record for the whole process, once; returns an error if another subscriber already records.
 pub(crate) fn record() -> Result<Profile, SetGlobalDefaultError> {
     let profile = Profile::new();
     tracing::subscriber::set_global_default(Recorder(profile.kept.clone()))?;
@@ -35,13 +35,13 @@ impl Profile {
         Profile { kept: Arc::default(), began: Instant::now() }
     }
 
-    /// A subscriber that records into it.
+    /// A subscriber that records into this profile.
     #[cfg(test)]
     pub(super) fn subscriber(&self) -> impl Subscriber + use<> {
         Recorder(self.kept.clone())
     }
 
-    /// The stages that have ended, and the whole at the end.
+    /// The stages that have ended, followed by the total.
     pub(crate) fn stages(&self) -> Vec<Stage> {
         let mut stages = lock(&self.kept).stages.clone();
         stages.push(Stage { name: "total".into(), took: self.began.elapsed(), ..Stage::default() });
@@ -49,12 +49,12 @@ impl Profile {
     }
 }
 
-/// A thread that panicked while it recorded has left a list that is whole.
+/// A thread that panicked while it recorded has left a complete list.
 fn lock(kept: &Mutex<Recorded>) -> MutexGuard<'_, Recorded> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Stages begin and end on one thread, one within the other: their ids are places in the list, from 1.
+/// Stages begin and end on one thread, nested in each other. Their ids are positions in the list, from 1.
 struct Recorder(Arc<Mutex<Recorded>>);
 
 impl Subscriber for Recorder {
@@ -108,7 +108,7 @@ fn place(id: &Id) -> usize {
     usize::try_from(id.into_u64() - 1).unwrap_or(usize::MAX)
 }
 
-/// A stage as its fields are read.
+/// A stage whose fields are being read.
 struct Fields {
     stage: Stage,
 }

@@ -46,7 +46,7 @@ pub(crate) fn json(stages: &[Stage]) -> String {
             rows: stage.rows,
             bytes: stage.bytes,
         };
-        // A record of texts and numbers is always written.
+        // A struct of texts and numbers can always be serialized.
         serde_json::to_string(&line).unwrap_or_default() + "\n"
     };
     stages.iter().map(line).collect()

@@ -6,7 +6,8 @@ fn named(stages: &[Stage]) -> Vec<(&str, &str, usize, Option<u64>)> {
 
 #[test]
 fn stages_are_recorded_in_the_order_in_which_they_began() {
-    // Another test may be about to register the spans with nobody to record them: they are known before they are asked for.
+    // Another test may register the spans at the same time without a subscriber, so they are registered before they are
+    // used.
     drop(stage("job", ""));
     operator("ScanExec", 0, Duration::ZERO, 0, 0);
     is_recorded();

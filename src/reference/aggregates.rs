@@ -1,4 +1,4 @@
-//! How many subjects of one kind come together to one value of another.
+//! How the values of many subjects of one kind are aggregated to one value of another subject.
 
 use super::column::Column;
 use super::index::{Index, hash};
@@ -12,7 +12,7 @@ use crate::number::Rational;
 use crate::types::{Aggregate, AtLeast, How, MissingRule};
 use std::collections::HashSet;
 
-/// What has come together under one key.
+/// What was gathered under one key.
 #[derive(Clone, Default)]
 struct Gathered {
     /// The first row with the key.
@@ -21,24 +21,24 @@ struct Gathered {
     counted: Vec<u32>,
     /// How many rows had no value.
     without: usize,
-    /// How many rows the condition left out.
+    /// How many rows the condition excludes.
     left_out: usize,
-    /// The first row that the condition did not leave out.
+    /// The first row that the condition does not exclude.
     first_in: Option<usize>,
 }
 
-/// The rows behind an aggregate, for explanations.
+/// Counts of the rows of an aggregate, for explanations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowsBehind {
-    /// Rows whose value counts; a value that stands in for a missing one counts too.
+    /// Rows whose value counts, including rows with a replaced missing value.
     pub counted: usize,
     /// Rows without a value.
     pub without: usize,
-    /// Rows that the condition leaves out.
+    /// Rows that the condition excludes.
     pub left_out: usize,
 }
 
-/// The columns that an aggregate brings together.
+/// The columns that an aggregate reads.
 struct Inputs<'c> {
     keys: Vec<&'c Column>,
     value: Option<&'c Column>,
@@ -47,7 +47,7 @@ struct Inputs<'c> {
     aggregate: &'c Aggregate,
 }
 
-/// The values of an aggregate for all subjects of its kind, with the rows behind each.
+/// The values of an aggregate for all subjects of its kind, with the counts of rows for each.
 pub(super) fn column(
     graph: &Graph,
     so_far: &Evaluation,
@@ -64,7 +64,7 @@ pub(super) fn column(
         aggregate,
     };
     let (gathered, index) = inputs.gather(so_far.count(aggregate.rows));
-    // Under one key often come the rows of many subjects, as in statistics of peers: they are brought together once.
+    // Many subjects often share the rows of one key, as in statistics of peers, so the rows are aggregated only once.
     let together: Column = gathered.iter().map(|g| g.result(id, &inputs)).collect();
     let own = so_far.columns(aggregate.own_keys(&node.inputs));
     let nothing = Gathered::default();
@@ -83,13 +83,13 @@ pub(super) fn column(
     Ok((cells, behind))
 }
 
-/// The key of a row, where all its parts are there.
+/// The key of a row, if no part of it is missing.
 fn key_at(keys: &[&Column], row: usize) -> Option<Vec<Value>> {
     keys.iter().map(|column| column.value(row)).collect()
 }
 
 impl Inputs<'_> {
-    /// All rows by their keys; a row without a key belongs to nobody.
+    /// All rows by their keys; a row without a key belongs to no subject.
     fn gather(&self, rows: usize) -> (Vec<Gathered>, Index) {
         let (mut gathered, mut index) = (Vec::new(), Index::default());
         for row in 0..rows {
@@ -115,7 +115,7 @@ impl Inputs<'_> {
         (gathered, index)
     }
 
-    /// Where the rows with a key are.
+    /// The position of the rows with a key.
     fn known(&self, gathered: &[Gathered], index: &Index, key: &[Value]) -> Option<usize> {
         let same = |at: usize| {
             let first = gathered.get(at).map(|g| g.first);
@@ -124,7 +124,7 @@ impl Inputs<'_> {
         index.find(hash(key), same)
     }
 
-    /// The value of a row that counts; of a count 1.
+    /// The value of a row that counts; 1 for a count.
     fn value(&self, row: usize) -> Value {
         let value = match self.value {
             None => Some(Value::Number(Rational::one())),
@@ -137,7 +137,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// What a row weighs; 1 where nothing says.
+    /// The weight of a row; 1 if there is none.
     fn weight(&self, row: usize) -> Rational {
         match self.weight.filter(|_| self.value.is_some()).and_then(|weight| weight.value(row)) {
             Some(Value::Number(weight)) => weight,
@@ -163,7 +163,7 @@ impl Gathered {
         self.values(of).any(|value| value == Value::YesNo(flag))
     }
 
-    /// Whether two rows say what only one can say.
+    /// Whether two rows differ that must agree.
     fn differs(&self, of: &Inputs<'_>) -> bool {
         of.aggregate.how == How::Only && self.holds(of, true) && self.holds(of, false)
     }
@@ -175,7 +175,7 @@ impl Gathered {
         })
     }
 
-    /// What the rows come to.
+    /// The aggregate of the rows.
     fn result(&self, id: NodeId, of: &Inputs<'_>) -> Cell {
         let aggregate = of.aggregate;
         match aggregate.how {
@@ -219,8 +219,8 @@ impl Gathered {
         }
     }
 
-    /// Whether any (all) rows hold: one that decides does so whatever the others are; else one that is unknown leaves
-    /// all unknown.
+    /// Whether the condition holds for any row, or for all rows. A row that decides does so whatever the other rows
+    /// are. Otherwise a row with an unknown condition makes the result unknown.
     fn logic(&self, id: NodeId, of: &Inputs<'_>, stop: bool) -> Cell {
         if self.holds(of, stop) {
             return Ok(Value::YesNo(stop));
@@ -228,7 +228,7 @@ impl Gathered {
         if self.without > 0 { missing(id, WITHOUT_VALUE) } else { Ok(Value::YesNo(!stop)) }
     }
 
-    /// One number of the values; `None` where there is none, or none with a weight.
+    /// The aggregate as a number; `None` if there is no value, or none with a weight.
     fn together(&self, of: &Inputs<'_>, how: How) -> Option<Rational> {
         let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
         match how {

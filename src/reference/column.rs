@@ -1,7 +1,7 @@
-//! Many cells in a few bytes each: what a node is for all subjects of a kind.
+//! Stores many cells in a few bytes each: the values of a node for all subjects of a kind.
 //!
-//! A [`Cell`] takes hundreds of bytes, most of them for integers of any length. In a column it is one word, and what does not
-//! fit stands beside: it comes out as it went in.
+//! A [`Cell`] takes hundreds of bytes, most of them for integers of any length. In a column a cell is one word, and
+//! what does not fit is in a separate list. A cell that is read is equal to the cell that was added.
 
 use super::value::{Cell, Reasons, Value};
 use crate::number::Rational;
@@ -10,7 +10,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::sync::Arc;
 
-/// Cells, one behind the other.
+/// Cells in their order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
     kinds: Vec<Kind>,
@@ -19,18 +19,18 @@ pub(super) struct Column {
     numbers: Vec<Rational>,
     texts: Vec<Arc<str>>,
     sorted: Vec<Arc<[Rational]>>,
-    /// Many cells are missing for the same reasons.
+    /// The reasons are stored once, since many cells are missing for the same reasons.
     reasons: IndexSet<Reasons>,
 }
 
-/// What a word means.
+/// The meaning of a word.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     /// The number itself.
     Whole,
-    /// A fraction, by its place in the list.
+    /// A fraction; the word is its position in the list.
     Fraction,
-    /// A longer number, by its place in the list.
+    /// A longer number; the word is its position in the list.
     Number,
     YesNo,
     Choice,
@@ -42,7 +42,7 @@ enum Kind {
 }
 
 impl Column {
-    /// How many cells there are.
+    /// The number of cells.
     pub(super) fn len(&self) -> usize {
         self.kinds.len()
     }
@@ -92,7 +92,7 @@ impl Column {
         }))
     }
 
-    /// The value at a position, where there is one.
+    /// The value at a position, if there is one.
     pub(super) fn value(&self, at: usize) -> Option<Value> {
         self.get(at)?.ok()
     }
@@ -102,7 +102,7 @@ impl Column {
         self.kinds.get(at).is_some_and(|kind| !matches!(kind, Kind::Missing))
     }
 
-    /// Whether there is a yes at a position.
+    /// Whether the cell at a position is yes.
     pub(super) fn is_yes(&self, at: usize) -> bool {
         matches!((self.kinds.get(at), self.words.get(at)), (Some(Kind::YesNo), Some(1)))
     }
@@ -121,7 +121,7 @@ impl FromIterator<Cell> for Column {
     }
 }
 
-/// Adds to a list, and says where.
+/// Adds an item to a list and returns its position.
 fn place<T>(list: &mut Vec<T>, item: T) -> u64 {
     list.push(item);
     list.len() as u64 - 1

@@ -1,11 +1,11 @@
-//! How the clauses of an eligibility decide, and which of them are told.
+//! How the clauses of an eligibility decide, and which of them are reported.
 
 use super::value::{Cell, Reasons, Value};
 use crate::graph::Graph;
 use crate::results::{ClauseCell, told_words};
 use crate::types::{Clause, Decision, Effect, Undetermined, outcome};
 
-/// The clauses of a decision with the values of their inputs: the condition, then what tells of an override.
+/// The clauses of a decision with the values of their inputs: the condition, then the values that explain an override.
 fn clauses<'d, 'c>(decision: &'d Decision, inputs: &'c [&'c Cell]) -> Vec<(&'d Clause, &'c Cell, &'c [&'c Cell])> {
     let mut rest = inputs;
     let mut found = Vec::new();
@@ -30,7 +30,7 @@ fn answer(cell: &Cell) -> Option<bool> {
     }
 }
 
-/// What the clauses come to before anything is said about undetermined subjects.
+/// The outcome of the clauses before the rule for undetermined subjects.
 fn decided(decision: &Decision, inputs: &[&Cell]) -> u32 {
     let clauses = clauses(decision, inputs);
     let answers = |effect: fn(Effect) -> bool| {
@@ -60,7 +60,7 @@ pub(super) fn decide(decision: &Decision, inputs: &[&Cell]) -> u32 {
     }
 }
 
-/// The outcome as a condition: of an undetermined subject the reasons of the clauses that are unknown.
+/// The outcome as a condition. An undetermined subject has the reasons of the clauses that are unknown.
 pub(super) fn is_included(decision: &Decision, inputs: &[&Cell]) -> Cell {
     match decide(decision, inputs) {
         outcome::INCLUDED => Ok(Value::YesNo(true)),
@@ -75,8 +75,8 @@ pub(super) fn is_included(decision: &Decision, inputs: &[&Cell]) -> Cell {
     }
 }
 
-/// The clauses that are told: those that are yes; where the outcome is undetermined also those that are unknown; where
-/// nothing includes, all that could have.
+/// The clauses that are reported: those that are yes. If the outcome is undetermined, also those that are unknown. If
+/// no clause includes the subject, all clauses that could have included it.
 pub(crate) fn listed(graph: &Graph, decision: &Decision, inputs: &[&Cell]) -> Vec<ClauseCell> {
     let clauses = clauses(decision, inputs);
     let overridden = clauses.iter().any(|(c, v, _)| matches!(c.effect, Effect::Override { .. }) && v.is_ok());
@@ -111,7 +111,7 @@ pub(crate) fn listed(graph: &Graph, decision: &Decision, inputs: &[&Cell]) -> Ve
     cells
 }
 
-/// What tells of an override, as text; a day as it is written.
+/// The text that explains an override; a day in its written form.
 fn telling(cell: &Cell) -> String {
     match cell {
         Ok(Value::Text(text)) => text.to_string(),
@@ -129,10 +129,10 @@ mod tests {
 
     const OVERRIDE: Effect = Effect::Override { told: 2 };
 
-    /// What a clause does, and how its condition is answered.
+    /// The effect of a clause, and the answer to its condition.
     type Answer = (Effect, Option<bool>);
 
-    /// What clauses come to, each with its answer; what tells of an override stands behind it.
+    /// The outcome of clauses with their answers. The values that explain an override follow its condition.
     fn outcome_of(undetermined: Undetermined, clauses: &[Answer]) -> u32 {
         let clause = |effect| Clause { effect, words: String::new(), cite: None, because: None };
         let decision = Decision { clauses: clauses.iter().map(|(e, _)| clause(*e)).collect(), undetermined };
@@ -141,7 +141,7 @@ mod tests {
         for (effect, answer) in clauses {
             cells.push(cell(*answer));
             if let Effect::Override { told } = effect {
-                // Who and when are never asked for the outcome.
+                // The outcome never depends on who decided and when.
                 cells.extend((0..*told).map(|_| cell(Some(false))));
             }
         }

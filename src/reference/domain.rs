@@ -1,4 +1,4 @@
-//! Which subjects there are of a kind, in which order.
+//! Which subjects of a kind exist, and in which order.
 
 use super::Rows;
 use super::column::Column;
@@ -16,21 +16,22 @@ use std::sync::Arc;
 /// The subjects of a kind.
 #[derive(Default)]
 pub(super) struct Domain {
-    /// What names them.
+    /// The keys of the subjects.
     pub keys: Arc<Keys>,
-    /// Of rows the position of each in its table.
+    /// For subjects that are rows, the position of each in its table.
     pub rows: Vec<usize>,
 }
 
 /// The keys of the subjects of a kind, one value for each part.
 pub(super) enum Keys {
-    /// One key behind the other.
+    /// Keys in a list.
     Listed(List),
-    /// Every combination of the keys of the factors, the last of them running fastest. They are not written out.
+    /// Every combination of the keys of the factors, where the last factor varies fastest. The combinations are not
+    /// stored.
     Product(Vec<Arc<Keys>>),
 }
 
-/// Keys that are written out.
+/// Stored keys.
 #[derive(Default)]
 pub(super) struct List {
     /// One column for each part.
@@ -68,7 +69,7 @@ impl List {
 }
 
 impl Keys {
-    /// How many subjects there are.
+    /// The number of subjects.
     pub(super) fn len(&self) -> usize {
         match self {
             Keys::Listed(list) => list.len,
@@ -76,7 +77,7 @@ impl Keys {
         }
     }
 
-    /// How many parts a key has.
+    /// The number of parts of a key.
     fn parts(&self) -> usize {
         match self {
             Keys::Listed(list) => list.parts.len(),
@@ -91,7 +92,7 @@ impl Keys {
             Keys::Product(factors) => {
                 let (mut behind, mut before) = (self.len(), 0);
                 for factor in factors {
-                    // The factors behind this one run through all their keys for each of it.
+                    // For each key of this factor, the factors after it run through all their keys.
                     behind = behind.checked_div(factor.len())?;
                     if part < before + factor.parts() {
                         return factor.part(at.checked_div(behind)? % factor.len(), part - before);
@@ -108,7 +109,7 @@ impl Keys {
         (at < self.len()).then(|| (0..self.parts()).filter_map(|part| self.part(at, part)).collect())
     }
 
-    /// The position of the subject that a key names.
+    /// The position of the subject with a key.
     pub(super) fn position(&self, key: &[Value]) -> Option<usize> {
         match self {
             Keys::Listed(list) => list.positions.find(hash(key), |at| list.is(at, key)),
@@ -125,7 +126,7 @@ impl Keys {
     }
 }
 
-/// Finds the subjects of a kind, those that it is made of first.
+/// Finds the subjects of a kind, after the subjects from which it is built.
 pub(super) fn enter(
     graph: &Graph,
     rows: &Rows<'_>,
@@ -180,7 +181,7 @@ pub(super) fn enter(
     Ok(())
 }
 
-/// The positions of the rows that count: of a dated table those within the period.
+/// The positions of the rows that count: for a dated table the rows within the period.
 fn rows_of(graph: &Graph, rows: &Rows<'_>, table: TableId, all_periods: bool) -> Vec<usize> {
     let Some(batch) = rows.of(table) else { return Vec::new() };
     let dated = graph.table(table).dated.map(|column| batch.column(column));
@@ -195,7 +196,7 @@ fn rows_of(graph: &Graph, rows: &Rows<'_>, table: TableId, all_periods: bool) ->
 
 fn read_key(graph: &Graph, rows: &Rows<'_>, table: TableId, key: &[ColumnId], row: usize) -> Vec<Value> {
     let Some(batch) = rows.of(table) else { return Vec::new() };
-    // The readers let no key pass that is missing.
+    // The readers do not accept a missing key.
     key.iter().filter_map(|column| value::read(graph, table, *column, None, batch, row).ok()).collect()
 }
 

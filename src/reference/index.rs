@@ -1,15 +1,16 @@
-//! Positions by key, without the keys: they stand elsewhere, and whoever looks one up compares it there.
+//! Positions by key, without the keys: the keys are stored elsewhere, and the caller of a lookup compares them there.
 
 use super::value::Value;
 use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
-/// Positions by the hashes of their keys. Looked up only; never walked, so its order cannot show.
+/// Positions by the hashes of their keys. The index is used for lookup only and never iterated, so its order is not
+/// visible.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     first: HashMap<u64, u32>,
-    /// Keys whose hash another key has, too.
+    /// Keys with the same hash as another key.
     others: Vec<(u64, u32)>,
 }
 
@@ -28,7 +29,7 @@ impl Index {
         first.into_iter().chain(others()).map(|at| at as usize).find(|at| same(*at))
     }
 
-    /// Enters a position for a key, in the place of the one that is known for the same key.
+    /// Adds a position for a key; it replaces the known position of the same key.
     pub(super) fn set(&mut self, hash: u64, known: Option<usize>, at: usize) {
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         match self.first.entry(hash) {

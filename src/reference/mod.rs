@@ -1,12 +1,15 @@
-//! The reference evaluator: graph and rows to values, one node after the other, with exact fractions.
+//! The reference evaluator: computes values from graph and rows, node by node, with exact fractions.
 //!
-//! It is the meaning of the language: plain enough to be read against the language reference, and what the engine is
-//! held against. Speed is nothing that it strives for. It walks the graph once, in the order of the nodes, and computes
-//! each for all subjects of its kind: everything that a node needs has been computed before it.
+//! It defines the meaning of the language: it is simple enough to compare with the language reference, and the engine
+//! is compared with it. Speed is not a goal. It walks the graph once, in the order of the nodes, and computes each node
+//! for all subjects of its kind: everything that a node needs has been computed before it.
 //!
-//! [`value`] is what a cell is, [`column`] many of them in little memory, [`domain`] which subjects there are, [`operations`] what each operation means,
-//! [`aggregates`] how many subjects come together, [`decisions`] how clauses decide, [`publish`] how values become
-//! results.
+//! - [`value`]: what a cell is, and [`column`]: many cells in little memory;
+//! - [`domain`]: which subjects exist;
+//! - [`operations`]: what each operation means;
+//! - [`aggregates`]: how rows are aggregated;
+//! - [`decisions`]: how clauses decide;
+//! - [`publish`]: how values become results.
 
 mod aggregates;
 mod column;
@@ -33,12 +36,12 @@ use column::Column;
 use domain::Domain;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rows of each table, by its id; a table that is not bound has none.
+/// The rows of each table, by its id; a table that is not bound has no rows.
 #[derive(Clone, Copy)]
 pub struct Rows<'r> {
-    /// By table, rows outside the period among them.
+    /// The rows of each table, including rows outside the period.
     pub tables: &'r Batches,
-    /// First and last day of the period, from 1970-01-01; of dated tables the rows within it count.
+    /// First and last day of the period, in days since 1970-01-01. Only rows within it count for dated tables.
     pub period: Option<(i32, i32)>,
 }
 
@@ -51,11 +54,11 @@ impl<'r> Rows<'r> {
 /// The values of the nodes that some kinds of subjects need, for all subjects.
 #[derive(Default)]
 pub struct Evaluation {
-    /// Which subjects there are of each kind.
+    /// The subjects of each kind.
     domains: BTreeMap<SubjectId, Domain>,
-    /// For each node that was needed its values, one for each subject of its kind in the order of the domain.
+    /// The values of each node that was needed: one for each subject of its kind, in the order of the domain.
     columns: BTreeMap<NodeId, Column>,
-    /// For each aggregate the rows behind its values.
+    /// The counts of rows for each aggregate.
     rows_behind: BTreeMap<NodeId, Vec<RowsBehind>>,
 }
 
@@ -70,12 +73,12 @@ impl Evaluation {
         nodes.iter().filter_map(|node| self.cell(subject, *node)).collect()
     }
 
-    /// The rows behind an aggregate for the subject at a position.
+    /// The counts of rows of an aggregate for the subject at a position.
     pub fn rows_behind(&self, subject: usize, node: NodeId) -> Option<RowsBehind> {
         self.rows_behind.get(&node)?.get(subject).copied()
     }
 
-    /// How many subjects of a kind there are.
+    /// The number of subjects of a kind.
     pub fn count(&self, subject: SubjectId) -> usize {
         self.domains.get(&subject).map_or(0, |domain| domain.keys.len())
     }
@@ -90,7 +93,7 @@ impl Evaluation {
         self.domains.get(&subject)?.keys.part(at, part)
     }
 
-    /// The position of the subject that a key names.
+    /// The position of the subject with a key.
     pub fn position(&self, subject: SubjectId, key: &[Value]) -> Option<usize> {
         self.domains.get(&subject)?.keys.position(key)
     }
@@ -99,7 +102,7 @@ impl Evaluation {
         self.columns.get(&node)
     }
 
-    /// The columns of some nodes, those that there are.
+    /// The columns of some nodes, without those that were not computed.
     fn columns(&self, nodes: &[NodeId]) -> Vec<&Column> {
         nodes.iter().filter_map(|node| self.column(*node)).collect()
     }
@@ -115,7 +118,7 @@ pub(crate) fn published(graph: &Graph, evaluation: &Evaluation, subject: Subject
     publish::table(graph, subject, evaluation)
 }
 
-/// A column of what is published.
+/// A published column.
 pub(crate) fn published_column(
     graph: &Graph,
     output: &Output,
@@ -124,25 +127,25 @@ pub(crate) fn published_column(
     publish::published(graph, output, evaluation)
 }
 
-/// What names the subject at a position of an evaluation, in words; what is private only where it is to be revealed.
+/// The key of the subject at a position of an evaluation, in words; private parts only if `reveal` is set.
 pub(crate) fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
     publish::key_words(graph, subject, evaluation, at, reveal)
 }
 
-/// The key columns of the subjects of an evaluation, as results write them.
+/// The key columns of the subjects of an evaluation, in the form of the results.
 pub(crate) fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
     publish::keys(graph, subject, evaluation)
 }
 
-/// Evaluates everything that the results of some kinds of subjects need, and their named values beside. All of it stays, to
-/// be explained.
+/// Evaluates everything that the results of some kinds of subjects need, and their named values too. All values are
+/// kept for explanations.
 pub(crate) fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
     let named = graph.values.iter().flatten().filter(|v| subjects.contains(&v.subject)).map(|v| v.node);
     let needed = graph.with_inputs(graph.needed(subjects).into_iter().chain(named));
     evaluate_nodes(graph, rows, subjects, &needed, None)
 }
 
-/// Evaluates some nodes with all that they need, and which subjects there are of some kinds.
+/// Evaluates some nodes with all their inputs, and finds the subjects of some kinds.
 pub(crate) fn evaluate_needed(
     graph: &Graph,
     rows: &Rows<'_>,
@@ -152,7 +155,7 @@ pub(crate) fn evaluate_needed(
     evaluate_nodes(graph, rows, subjects, needed, None)
 }
 
-/// Evaluates the results of some kinds of subjects. A value is let go of when nothing is left that needs it.
+/// Evaluates the results of some kinds of subjects. A value is dropped as soon as nothing else needs it.
 pub(crate) fn evaluate_results(
     graph: &Graph,
     rows: &Rows<'_>,
@@ -178,7 +181,8 @@ pub(crate) fn evaluate_results(
     evaluate_nodes(graph, rows, subjects, &needed, Some(&done_with))
 }
 
-/// Evaluates nodes in their order; behind each those are let go of that it was the last to need, where that is said.
+/// Evaluates nodes in their order. If `done_with` is given, drops after each node the values that it was the last to
+/// need.
 fn evaluate_nodes(
     graph: &Graph,
     rows: &Rows<'_>,
@@ -205,7 +209,7 @@ fn evaluate_nodes(
     Ok(evaluation)
 }
 
-/// The values of one node for all subjects of its kind; of an aggregate with the rows behind each.
+/// The values of one node for all subjects of its kind; for an aggregate with the counts of rows for each.
 fn column(
     graph: &Graph,
     rows: &Rows<'_>,
@@ -238,7 +242,7 @@ fn column(
     Ok((column, None))
 }
 
-/// The value of another subject, which the key names.
+/// The value of another subject, found by its key.
 fn reach(so_far: &Evaluation, id: NodeId, node: &Node, to: SubjectId, subjects: usize) -> Column {
     let Some((value, key)) = node.inputs.split_first() else { return Column::default() };
     let (values, key) = (so_far.column(*value), so_far.columns(key));
@@ -252,7 +256,7 @@ fn reach(so_far: &Evaluation, id: NodeId, node: &Node, to: SubjectId, subjects: 
     (0..subjects).map(one).collect()
 }
 
-/// Whether the cells of a column say that there is no such thing.
+/// Whether the cells of a column are absent.
 fn is_absent(graph: &Graph, rows: &Rows<'_>, so_far: &Evaluation, node: &Node) -> Column {
     let Some(input) = node.inputs.first() else { return Column::default() };
     let Op::Column(table, column) = graph.node(*input).op else { return Column::default() };

@@ -1,4 +1,4 @@
-//! What each operation means, for one row.
+//! The meaning of each operation, for one row.
 
 use super::decisions;
 use super::value::{Cell, Reasons, Value, missing};
@@ -12,7 +12,7 @@ use crate::types::{
     Ties,
 };
 
-/// The value of a node from those of its inputs.
+/// The value of a node from the values of its inputs.
 pub(super) fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
     match &node.op {
         Op::Constant(constant) => Ok(fixed(constant)),
@@ -37,7 +37,7 @@ pub(super) fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) ->
     }
 }
 
-/// The keyed pseudonym of what names somebody.
+/// The keyed pseudonym of a name.
 fn pseudonym(graph: &Graph, id: NodeId, inputs: &[&Cell]) -> Cell {
     let text = match values(inputs)?.first() {
         Some(Value::Text(text)) => text.to_string(),
@@ -58,13 +58,13 @@ fn fixed(constant: &Constant) -> Value {
     }
 }
 
-/// All values, or the reasons of all that are missing.
+/// All values, or the reasons of all missing values.
 pub(super) fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
     let reasons: Reasons = inputs.iter().filter_map(|c| c.as_ref().err()).flatten().copied().collect();
     if reasons.is_empty() { Ok(inputs.iter().filter_map(|c| c.as_ref().ok()).collect()) } else { Err(reasons) }
 }
 
-/// An operation whose inputs are all there; `None` where it has no result.
+/// An operation with values for all its inputs; `None` if it has no result.
 fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
     let number = |i: usize| match values.get(i) {
         Some(Value::Number(n)) => Some(n),
@@ -91,7 +91,8 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
         }
         Op::NaturalLogarithm(decimals) => number::ln(number(0)?, *decimals)?,
         Op::Power(decimals) => number::power(number(0)?, number(1)?, *decimals)?,
-        // Ends in no order are asked for around it; the value then lies where its range says, and nobody sees it.
+        // If the two ends are not in order, a check outside of this node handles that case: the value here is within
+        // its range, and nobody sees it.
         Op::Limit => number(0)?.max(number(1)?).min(number(2)?).clone(),
         Op::Round(to) => match &to.target {
             RoundTarget::Decimals(n) => number(0)?.round(*n, to.mode),
@@ -121,7 +122,7 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
     Some(Ok(Value::Number(result)))
 }
 
-/// What becomes of a day.
+/// The result of an operation on a day.
 fn of_day(op: &Op, day: i32) -> Option<Value> {
     Some(match op {
         Op::ShiftMonths(months) => Value::Date(calendar::shift_months(day, *months)?),
@@ -131,7 +132,7 @@ fn of_day(op: &Op, day: i32) -> Option<Value> {
     })
 }
 
-/// The cluster of a number among all.
+/// The cluster of a number among all numbers.
 fn cluster(id: NodeId, (steps, empty): (u32, EmptyCentre), values: &[&Value]) -> Cell {
     let [Value::Number(x), Value::Sorted(all), starts @ ..] = values else { return missing(id, 0) };
     let starts: Option<Vec<Rational>> = starts.iter().map(|v| number_of(v)).collect();
@@ -145,7 +146,7 @@ fn cluster(id: NodeId, (steps, empty): (u32, EmptyCentre), values: &[&Value]) ->
     }
 }
 
-/// Operations whose result is no number.
+/// Operations whose result is not a number.
 fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
     let flag = match op {
         Op::Not => !matches!(values.first()?, Value::YesNo(true)),
@@ -181,7 +182,7 @@ fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
     Some(Value::YesNo(flag))
 }
 
-/// The tier that takes a number: the one whose interval holds it, else the one for the rest.
+/// The tier of a number: the one whose interval contains it, else the one for the rest.
 fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
     let holds = |b: &TierBounds| {
         let above = b.lo.as_ref().is_none_or(|(lo, inclusive)| x > lo || (*inclusive && x == lo));
@@ -206,7 +207,7 @@ fn quantile_of(quantile: &Quantile, all: &[Rational]) -> Option<Rational> {
     Some(lower + &(&part * &(upper - lower)))
 }
 
-/// One more than the numbers ahead, of numbers in ascending order; equal ones share a rank.
+/// One more than the count of numbers ahead, for numbers in ascending order; equal numbers share a rank.
 fn rank_of(rank: RankOf, x: &Rational, all: &[Rational]) -> Option<Rational> {
     let (below, up_to) = (all.partition_point(|other| other < x), all.partition_point(|other| other <= x));
     let ahead = if rank.highest { all.len() - up_to } else { below };
@@ -219,8 +220,8 @@ fn rank_of(rank: RankOf, x: &Rational, all: &[Rational]) -> Option<Rational> {
     })
 }
 
-/// The tier by rank among numbers in ascending order: the first whose part of the whole, with all better ones, reaches the
-/// rank.
+/// The tier by rank among numbers in ascending order: the first tier whose share of the whole, with the shares of all
+/// better tiers, reaches the rank.
 fn rank_tier(tiers: &RankTier, x: &Rational, all: &[Rational]) -> Option<u32> {
     let (below, up_to) = (all.partition_point(|other| other < x), all.partition_point(|other| other <= x));
     let rank = if tiers.better { all.len() - up_to + 1 } else { all.len() - below };
@@ -236,13 +237,13 @@ fn rank_tier(tiers: &RankTier, x: &Rational, all: &[Rational]) -> Option<u32> {
     reached.position(|reached| reached).and_then(|at| u32::try_from(at).ok())
 }
 
-/// The number, or the end that it lies beyond; the ends come in either order.
+/// The number, or the end beyond which it is; the ends can be in either order.
 fn between(x: &Rational, a: &Rational, b: &Rational) -> Rational {
     let (lo, hi) = if a <= b { (a, b) } else { (b, a) };
     x.max(lo).min(hi).clone()
 }
 
-/// `and` (stops at no) and `or` (stops at yes): the stopping value decides even beside an unknown one.
+/// `and` (stops at no) and `or` (stops at yes): the stopping value decides even next to an unknown one.
 fn logic(inputs: &[&Cell], stop: bool) -> Cell {
     if inputs.iter().any(|c| **c == Ok(Value::YesNo(stop))) {
         return Ok(Value::YesNo(stop));
@@ -259,8 +260,9 @@ fn default(inputs: &[&Cell]) -> Cell {
     }
 }
 
-/// The value of the first condition that is yes. Behind an unknown condition every value that can still come counts: one
-/// that they all are is the value, else there is none, with the reasons of everything from there on that is missing.
+/// The value of the first condition that is yes. After an unknown condition, every value that is still possible counts:
+/// if they are all equal, that is the value. If not, there is no value, and the reasons are those of everything that is
+/// missing from there on.
 fn first(graph: &Graph, node: &Node, inputs: &[&Cell]) -> Cell {
     let (arms, rest) = inputs.as_chunks::<2>();
     let mut unknown: Option<usize> = None;
@@ -291,7 +293,7 @@ fn first(graph: &Graph, node: &Node, inputs: &[&Cell]) -> Cell {
     }
 }
 
-/// Values brought to one, with the rule for missing ones.
+/// Values combined into one, with the rule for missing ones.
 fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
     if combine.how == How::Count {
         let there = inputs.iter().filter(|c| c.is_ok()).count();
@@ -342,7 +344,7 @@ pub(super) fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<
     (*lower + *upper).checked_div(&Rational::from(2_i64))
 }
 
-/// One number of weighted numbers, of which there is at least one with a weight.
+/// Weighted numbers combined into one; at least one of them has a weight.
 fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) -> Option<Rational> {
     let numbers = || kept.iter().map(|(_, n)| n);
     let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
@@ -424,7 +426,7 @@ mod tests {
         let (yes, no) = (yes_no(true), yes_no(false));
         assert_eq!(first_of(&[number("1"), no.clone(), number("2"), yes.clone(), number("3")]), number("2"));
         assert_eq!(first_of(&[number("1"), no.clone(), number("2"), no.clone(), number("3")]), number("3"));
-        // Behind an unknown condition a value counts that every arm left has.
+        // After an unknown condition, a value counts if every remaining arm has it.
         assert_eq!(first_of(&[number("1"), why(&[1]), number("1"), yes.clone(), number("3")]), number("1"));
         assert_eq!(first_of(&[number("1"), why(&[1]), number("2"), yes, number("3")]), why(&[1]));
         assert_eq!(first_of(&[number("1"), why(&[1]), number("2"), no, number("1")]), number("1"));

@@ -1,4 +1,4 @@
-//! Values to results: key columns, then each output.
+//! Converts values to results: key columns, then each output.
 
 use super::Evaluation;
 use super::value::{Cell, Value};
@@ -69,7 +69,7 @@ pub(super) fn key_texts(
     graph.subject(subject).key.iter().enumerate().map(part).collect()
 }
 
-/// What names the subject at a position, in words; what is private only where it is to be revealed.
+/// The key of the subject at a position, in words; private parts only if `reveal` is set.
 pub(super) fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
     let parts = key_texts(graph, subject, evaluation, at).into_iter().enumerate();
     let word = |(part, (name, text))| match key_origin(graph, subject, part).filter(|_| !reveal) {
@@ -96,7 +96,7 @@ fn key_cells(kind: &ColumnKind, cells: impl Iterator<Item = Option<Value>>) -> C
                 })
                 .collect(),
         ),
-        // A set is no part of a key.
+        // A set is not part of a key.
         ColumnKind::Text | ColumnKind::Set(..) => Cells::Text(cells.map(text).collect()),
         ColumnKind::Date => Cells::Date(cells.map(date).collect()),
         ColumnKind::YesNo { .. } => Cells::YesNo(cells.map(yes_no).collect()),
@@ -113,7 +113,7 @@ fn column(graph: &Graph, output: &Output, cells: impl Iterator<Item = Option<Cel
         OutputKind::Number(scale) => {
             let units = values.map(|v| match v {
                 Some(Value::Number(n)) => {
-                    // Already stored at this scale by the graph: nothing is rounded here.
+                    // The graph has already stored the value at this scale, so nothing is rounded here.
                     let units = n.to_decimal(scale, Rounding::HalfEven).mantissa_i128().filter(|u| fits(*u));
                     units.map(Some).ok_or_else(|| too_large(&output.name))
                 }
@@ -135,7 +135,7 @@ fn column(graph: &Graph, output: &Output, cells: impl Iterator<Item = Option<Cel
     })
 }
 
-/// Whether a number has at most 38 digits, what the widest decimal of a file holds.
+/// Whether a number has at most 38 digits, the limit of the widest decimal of a file.
 fn fits(units: i128) -> bool {
     units.unsigned_abs() < 10u128.pow(38)
 }

@@ -1,4 +1,4 @@
-//! What a cell holds: a value, or the reasons why there is none.
+//! The content of a cell: a value, or the reasons why it is missing.
 
 use crate::data::{Batch, Values};
 use crate::graph::{Graph, NodeId, Reason};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
-    /// A number, exactly.
+    /// An exact number.
     Number(Rational),
     /// Yes or no.
     YesNo(bool),
@@ -22,14 +22,14 @@ pub enum Value {
     Date(i32),
     /// Values of a choice: a bit for each position.
     Set(u64),
-    /// Many numbers, ascending.
+    /// Many numbers in ascending order.
     Sorted(Arc<[Rational]>),
 }
 
 /// Why a value is missing; never empty.
 pub(crate) type Reasons = BTreeSet<Reason>;
 
-/// A value, or why there is none.
+/// A value, or the reasons why it is missing.
 pub(crate) type Cell = Result<Value, Reasons>;
 
 /// A value that is missing for one reason.

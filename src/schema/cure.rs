@@ -1,18 +1,18 @@
-//! How to write what was written in another way: numbers and dates as offices write them, and texts that only look alike.
+//! How to correct numbers and dates in the spelling of offices, and texts that only look like the wanted text.
 //!
-//! Nothing here is accepted. What a cell most likely means is offered as it has to be written, and only where it would be
-//! read then.
+//! Nothing here is accepted. The help offers the most likely meaning of a cell in the form that must be written, and
+//! only if that form would be legal.
 
 use crate::calendar::days_of;
 use crate::diagnostic::suggest;
 use crate::messages::schema as say;
 use crate::number::{Decimal, Rational, Rounding};
 
-/// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
-/// so that a percent sign divides by 100.
+/// The possible forms of a number, the likeliest first. `of_one` says that the column contains no number above 1, so
+/// that a percent sign divides by 100.
 pub(crate) fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let plain = plain(text);
-    // A lone digit in words may be an answer of a scale, but a number is all that it can be here.
+    // A single digit in words could be an answer on a scale, but here it can only be a number.
     let plain = suggest::numeral(&plain).unwrap_or(plain);
     let (bare, power) = with_power(&plain);
     let power = if power == Some(-2) && !of_one { 0 } else { power.unwrap_or(0) };
@@ -35,7 +35,7 @@ pub(crate) fn numbers(text: &str, of_one: bool) -> Vec<String> {
     found
 }
 
-/// `.5`, `5.` and `+5` with the digits that a number has, and without a sign that it does not need.
+/// `.5`, `5.` and `+5` with the digits that a number needs, and without a sign that it does not need.
 fn with_digits(text: &str) -> String {
     let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
     let (sign, number) = text.strip_prefix('-').map_or(("", text), |number| ("-", number));
@@ -44,7 +44,7 @@ fn with_digits(text: &str) -> String {
     format!("{sign}{zero}{number}")
 }
 
-/// What stands behind a number and multiplies it: the number alone, and the power of ten.
+/// Splits off a sign after a number that multiplies it: the number alone, and the power of ten.
 fn with_power(text: &str) -> (&str, Option<i32>) {
     let powers = [("%", -2), ("千", 3), ("万", 4), ("亿", 8)];
     let found = powers.iter().find_map(|(sign, power)| Some((text.strip_suffix(sign)?.trim_end(), *power)));
@@ -57,23 +57,23 @@ fn times_power(number: &Decimal, power: i32) -> String {
     product.to_decimal(decimals, Rounding::Down).normalised().to_string()
 }
 
-/// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
+/// A number with a text after or before it that is not part of a number, such as `12 min` or `￥100`: both parts.
 pub(crate) fn with_unit(text: &str) -> Option<(String, String)> {
     let plain = plain(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
-    // A point in front of the digits is that of decimals, unless it ends a word: `$.5`, `No.5`.
+    // A point before the digits is a decimal point, unless it ends a word: `$.5`, `No.5`.
     let is_point = |before: &str| before.strip_suffix('.').is_some_and(|rest| !rest.ends_with(char::is_alphabetic));
     let start = if is_point(plain.get(..start)?) { start - 1 } else { start };
     let start = if plain.get(..start)?.ends_with('-') { start - 1 } else { start };
     let (before, number, behind) = (plain.get(..start)?.trim(), plain.get(start..end)?, plain.get(end..)?.trim());
-    // `1.5万元` is fifteen thousand of them.
+    // The sign belongs to the number: `1.5万元` is fifteen thousand yuan.
     let power = ["万", "亿"].into_iter().find(|power| behind.starts_with(power)).unwrap_or_default();
     let unit = match (before, behind.strip_prefix(power)?.trim_start()) {
         ("", unit) | (unit, "") if !unit.is_empty() => unit,
         _ => return None,
     };
-    // In front of a number stands a currency; `QID2`, `No. 5`, `第5` are names and places in an order.
+    // Only a currency can precede a number; `QID2`, `No. 5` and `第5` are names and positions in an order.
     let currencies = ["rmb", "cny", "usd", "eur", "gbp", "jpy", "hkd", "twd", "chf", "us", "人民币", "美元", "港币"];
     let is_currency = |word: &str| {
         let word = word.trim_matches(|c| "$€£¥￥.".contains(c)).to_lowercase();
@@ -82,10 +82,10 @@ pub(crate) fn with_unit(text: &str) -> Option<(String, String)> {
     if !is_currency(before) {
         return None;
     }
-    // `90 or more`, `about 5`, `<3` say something else than a number with its unit.
+    // `90 or more`, `about 5` and `<3` mean something else than a number with its unit.
     let is_bound = ["以", "左右", "多", "余", "约", "近", "超", "<", ">", "≤", "≥", "~", "±", "+"];
     let is_name = unit.chars().all(|c| (c.is_alphabetic() && c != 'e' && c != 'E') || "$€£¥￥°²³/.".contains(c));
-    // Points and strokes alone are no unit.
+    // Points and slashes alone are not a unit.
     let is_name = is_name && unit.chars().any(|c| !"/.".contains(c));
     if !is_name || is_bound.iter().any(|sign| unit.contains(sign)) || unit.split_whitespace().count() > 1 {
         return None;
@@ -107,14 +107,14 @@ pub(crate) fn letters_as_digits(text: &str) -> Option<String> {
     (has_digit && digits != text && Decimal::parse(&digits).is_ok()).then_some(digits)
 }
 
-/// `1,234` and `12,345,678.9`: a sign before each three digits and nowhere else, and another for the decimals.
+/// `1,234` and `12,345,678.9`: one sign before each three digits and nowhere else, and another sign for the decimals.
 fn grouped(text: &str, group: char, point: char) -> Option<String> {
     let (whole, decimals) = text.split_once(point).map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
     let mut groups = whole.trim_start_matches('-').split(group);
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
     let fits = (1..=3).contains(&first.len()) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3);
-    // One point before three digits is the sign of decimals as it stands.
+    // One point before three digits already is a decimal point.
     let is_decimal = group == '.' && rest.len() == 1 && decimals.is_none();
     if !fits || is_decimal {
         return None;
@@ -136,7 +136,7 @@ fn grouped_by_gaps(text: &str) -> Option<String> {
     Some(grouped(&joined, ',', '.').or(commas).unwrap_or(joined))
 }
 
-/// The days that a text may mean, written year-month-day, the likeliest first.
+/// The possible days of a text, in the form year-month-day, the likeliest first.
 pub(crate) fn dates(text: &str) -> Vec<String> {
     let plain = plain(text);
     let day = plain.split(['T', ' ']).next().unwrap_or_default();
@@ -167,13 +167,14 @@ fn compact(digits: &str) -> Option<[&str; 3]> {
     (day.len() == 2).then_some([year, month, day])
 }
 
-/// The text without what nobody sees around and in it, and with plain signs for those of full width.
+/// The text without invisible characters in it and around it, and with plain characters instead of full-width ones.
 pub(crate) fn plain(text: &str) -> String {
     let seen: String = text.chars().filter(|c| unseen(*c).is_none_or(|(_, blank)| blank)).map(halfwidth).collect();
     seen.trim().to_owned()
 }
 
-/// Digits and signs of full width, as East Asian keyboards write them, to plain ones; every blank to the usual one.
+/// Replaces full-width digits and signs, as East Asian keyboards write them, by plain ones, and every kind of blank by
+/// a plain blank.
 pub(crate) fn halfwidth(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
@@ -183,7 +184,7 @@ pub(crate) fn halfwidth(character: char) -> char {
     }
 }
 
-/// What a sign is that cannot be told from a plain blank or from nothing, and whether it is a blank.
+/// What a character is that looks like a plain blank or like nothing, and whether it is a blank.
 fn unseen(character: char) -> Option<(&'static str, bool)> {
     Some(match character {
         '\u{A0}' | '\u{202F}' => (say::no_break_blank(), true),
@@ -199,13 +200,13 @@ fn unseen(character: char) -> Option<(&'static str, bool)> {
     })
 }
 
-/// Whether a text holds a sign that takes no room at all: nobody can tell it from the text without.
+/// Whether a text contains a character that takes no space: the text looks the same without it.
 pub(crate) fn hides_a_sign(text: &str) -> bool {
     let hidden = |c: char| c == '\0' || unseen(c).is_some_and(|(_, blank)| !blank);
     text.contains('\0') || !text.is_ascii() && text.contains(hidden)
 }
 
-/// How a text differs from one that looks the same, where it does.
+/// How a text differs from a text that looks the same, if it does.
 pub(crate) fn looks_like(text: &str, wanted: &str) -> Option<String> {
     if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {
         return None;

@@ -1,14 +1,14 @@
-//! What can be wrong with the data of a table in a way that a manifest may have an answer to.
+//! Defects in the data of a table for which a manifest can have a treatment.
 
 use super::Marker;
 use crate::messages::schema as say;
 
-/// The position of the first kind among the markers of a column: those of the page have smaller ones.
+/// The position of the first kind among the markers of a column. The policy's own markers have smaller positions.
 const FIRST: u8 = 230;
 
 macro_rules! kinds {
     ($($variant:ident = $name:literal, $reason:expr;)*) => {
-        /// A kind of defect. Its name is that of the code that tells it.
+        /// A kind of defect, with the same name as the code that reports it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Damage {
             $(
@@ -26,7 +26,8 @@ macro_rules! kinds {
                 match self { $(Damage::$variant => $name,)* }
             }
 
-            /// Why a value is missing that was taken as missing for it, in a few words behind the name of the column.
+            /// Why a value is missing that was treated as missing because of this defect. These words follow the name
+            /// of the column.
             pub fn reason(self) -> &'static str {
                 match self { $(Damage::$variant => $reason,)* }
             }
@@ -59,28 +60,28 @@ impl Damage {
         Damage::ALL.iter().copied().find(|damage| damage.name() == name)
     }
 
-    /// Whether it is about one value, which may be taken as missing, and not about a whole row.
+    /// Whether the defect concerns one value, which can be treated as missing, and not a whole row.
     pub fn is_of_a_value(self) -> bool {
         !matches!(self, Damage::RaggedRow | Damage::StrayQuote | Damage::DuplicateKey)
     }
 
-    /// Whether it is about single rows, which may be set aside.
+    /// Whether the defect concerns single rows, which can be set aside.
     pub fn is_of_a_row(self) -> bool {
         self != Damage::ColumnNotFound
     }
 
-    /// Whether there is a value all the same, where the column holds texts.
+    /// Whether a column of texts still has a value despite the defect.
     pub fn is_readable(self) -> bool {
         matches!(self, Damage::LostDigits | Damage::NotText | Damage::Formula)
     }
 
-    /// The position that stands for it among the markers of a column.
+    /// The position of the kind among the markers of a column.
     pub fn position(self) -> u8 {
-        // There are far fewer kinds than positions behind the first.
+        // There are far fewer kinds than positions after the first.
         FIRST + self as u8
     }
 
-    /// The kind that a position stands for; `None` for that of a marker of the page.
+    /// The kind at a position; `None` for the position of a marker of the policy.
     pub fn of_position(position: u8) -> Option<Damage> {
         let at = position.checked_sub(FIRST)?;
         Damage::ALL.get(usize::from(at)).copied()
@@ -88,7 +89,7 @@ impl Damage {
 }
 
 impl Marker {
-    /// The position that stands for the marker at a place in its column, where a byte has room for it.
+    /// The position of the marker at a place in its column, if it fits in the reserved range of a byte.
     pub fn position(at: usize) -> Option<u8> {
         u8::try_from(at).ok().filter(|position| *position < FIRST)
     }

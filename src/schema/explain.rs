@@ -1,5 +1,5 @@
-//! What is wrong with a text that is no value of a column, and how to write what it most likely means: the same for cells of
-//! files and of the page.
+//! What is wrong with a text that is not a value of a column, and how to write its most likely meaning. The help is the
+//! same for cells of files and of the policy.
 
 use super::words::{listed, quoted};
 use super::{ChoiceText, NumberColumn, cure};
@@ -9,23 +9,23 @@ use crate::messages::{phrase, schema as say};
 use crate::number::{self, Decimal, Rational, Rounding};
 use jiff::civil::Date;
 
-/// The most digits that a stored number has.
+/// The largest number of digits of a stored number.
 pub(crate) const DIGITS: u32 = 38;
-/// The most decimals that a column declares.
+/// The largest number of decimals that a column can declare.
 const DECIMALS: u32 = 30;
-/// The most texts that a help lists.
+/// The largest number of texts that a help lists.
 const LISTED: usize = 10;
 /// The longest cell, in bytes, that is compared with the spellings of a choice.
 const NEARABLE: usize = 200;
 
 impl NumberColumn {
-    /// A number with the column's decimals, rounded where the column allows it.
+    /// A number with the column's decimals, rounded if the column allows it.
     pub fn kept(&self, decimal: &Decimal) -> Option<Decimal> {
         let rounded = || decimal.to_rational().to_decimal(self.scale, Rounding::HalfEven);
         decimal.with_scale(self.scale).or_else(|| self.read_half_even.then(rounded))
     }
 
-    /// A number in units of the last decimal, where the column holds it.
+    /// A number in units of the last decimal, if it is legal in the column.
     pub fn units(&self, decimal: &Decimal) -> Option<i128> {
         let legal = self.kept(decimal).filter(|kept| self.range.contains(&kept.to_rational()))?;
         legal.mantissa_i128().filter(|units| units.unsigned_abs() < 10u128.pow(DIGITS))
@@ -37,18 +37,18 @@ impl NumberColumn {
 pub(crate) struct Numbers<'c> {
     /// The name of the column.
     pub name: &'c str,
-    /// What it holds.
+    /// The declared numbers of the column.
     pub column: &'c NumberColumn,
 }
 
 impl Numbers<'_> {
-    /// Whether a text is a number that the column holds.
+    /// Whether a text is a legal number of the column.
     fn reads(&self, text: &str) -> bool {
         Decimal::parse(text).is_ok_and(|decimal| self.column.units(&decimal).is_some())
     }
 
-    /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
-    /// not known.
+    /// What is wrong with a text that is not a legal number. `unknown` is what the author would write in the policy for
+    /// a value that is not known.
     pub(crate) fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
         let Ok(decimal) = Decimal::parse(text) else {
             return self.not_a_number(text, unknown);
@@ -77,12 +77,12 @@ impl Numbers<'_> {
         })
     }
 
-    /// The number of a text with a point between its thousands, where the column holds that number.
+    /// The number of a text with a point between its thousands, if that number is legal in the column.
     fn thousands(&self, text: &str) -> Option<String> {
         number::thousands(text).filter(|whole| self.reads(whole))
     }
 
-    /// How to write a text in quotation marks of the page; `None` where it is no number.
+    /// How to write a text that is in quotation marks in the policy; `None` if it is not a number.
     pub(crate) fn without_marks(&self, text: &str) -> Option<String> {
         let help = match Decimal::parse(text) {
             Ok(_) if !self.reads(text) => self.explain(text, None).help?,
@@ -102,7 +102,8 @@ impl Numbers<'_> {
         Some(help)
     }
 
-    /// A number without zeros for decimals that the column does not have: nobody can take its point for another sign.
+    /// A number without zeros for decimals that the column does not have, so that its point cannot be mistaken for a
+    /// thousands separator.
     fn short<'t>(&self, text: &'t str) -> &'t str {
         match number::thousands(text) {
             Some(_) if self.column.scale < 3 => number::without_zeros(text),
@@ -110,7 +111,7 @@ impl Numbers<'_> {
         }
     }
 
-    /// The range as it would be declared, with a blank before it; nothing where an end is nobody's declaration.
+    /// The range as a declaration would write it, with a blank before it; empty if an end was not declared.
     fn range_of_page(&self) -> String {
         match (&self.column.range.lo, &self.column.range.hi) {
             (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!(" {lo}..{hi}"),
@@ -118,7 +119,7 @@ impl Numbers<'_> {
         }
     }
 
-    /// Whether no number above 1 is legal, as of a share.
+    /// Whether no number above 1 is legal, as for a share.
     fn is_of_one(&self) -> bool {
         self.column.range.hi.as_ref().is_some_and(|hi| *hi <= Rational::one())
     }
@@ -132,7 +133,7 @@ impl Numbers<'_> {
             let decimals = phrase::decimals(self.column.scale);
             return error(message).help(say::all_digits_count(&decimals));
         }
-        // What a count can be at most is nobody's declaration.
+        // The upper end of a count was not declared.
         let is_open = |hi: &Rational| *hi >= Rational::pow10(18);
         if kept.to_rational() < Rational::zero()
             && range.lo == Some(Rational::zero())
@@ -165,7 +166,7 @@ impl Numbers<'_> {
         Diagnostic::input(Code::BadNumber, None, message).help(self.cure(text, unknown))
     }
 
-    /// How to write what is not written as a number, where its look tells; else what it may mean.
+    /// How to write a text that is not a number, if its form shows that; otherwise its possible meanings.
     fn cure(&self, text: &str, unknown: Option<&str>) -> String {
         let mut readings = cure::numbers(text, self.is_of_one());
         if readings.iter().any(|reading| self.reads(reading)) {
@@ -200,7 +201,7 @@ impl Numbers<'_> {
     }
 }
 
-/// How to write a text of the page that is meant as a number; `None` where it is none.
+/// How to write a text of the policy that is meant as a number; `None` if it is not one.
 pub(crate) fn as_number(text: &str) -> Option<String> {
     if let Some(share) = cure::plain(text).strip_suffix('%') {
         let [number] = readings(share).try_into().ok()?;
@@ -218,7 +219,7 @@ pub(crate) fn as_number(text: &str) -> Option<String> {
     })
 }
 
-/// The numbers that a text may mean.
+/// The possible numbers of a text.
 fn readings(text: &str) -> Vec<String> {
     match Decimal::parse(text) {
         Ok(_) => vec![text.to_owned()],
@@ -226,8 +227,8 @@ fn readings(text: &str) -> Vec<String> {
     }
 }
 
-/// What is wrong with a text that is not a date; `unknown` is what the page would say if it meant that the day is not
-/// known.
+/// What is wrong with a text that is not a date. `unknown` is what the author would write in the policy for a day that
+/// is not known.
 pub(crate) fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
     let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
     match parts(text) {
@@ -236,7 +237,7 @@ pub(crate) fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
     }
 }
 
-/// How to write what is not written as a date.
+/// How to write a text that is not a date.
 fn written(text: &str, unknown: Option<&str>) -> String {
     let has_digits = cure::plain(text).contains(|c: char| c.is_ascii_digit());
     match (cure::dates(text).as_slice(), unknown) {
@@ -247,7 +248,7 @@ fn written(text: &str, unknown: Option<&str>) -> String {
     }
 }
 
-/// Why there is no such day.
+/// Why the day does not exist.
 fn calendar(year: i16, month: i8) -> String {
     match Date::new(year, month, 1) {
         Ok(first) => say::days_of_month(month, year, first.days_in_month()),
@@ -266,7 +267,7 @@ pub(crate) fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnosti
         number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
     };
     let equal = || texts().find(|wanted| is_same(wanted)).map(say::write_exactly);
-    // Numbers that look alike mean other things.
+    // Similar numbers have different meanings, so only words are compared.
     let is_word = number.is_none() && text.len() <= NEARABLE;
     let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };
     let help = same.or_else(equal).or_else(near);
@@ -274,7 +275,7 @@ pub(crate) fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnosti
     Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
 }
 
-/// The same of a part of a set; another sign between values is what joins them elsewhere.
+/// The same for a part of a set. If another sign joins known values, the help names it.
 pub(crate) fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     let finding = choice(text, name, values);
     let known = |part: &str| values.iter().flat_map(|value| &value.texts).any(|own| own == part);
@@ -289,7 +290,7 @@ pub(crate) fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     }
 }
 
-/// What is wrong with a text that means neither yes nor no.
+/// What is wrong with a text that is neither yes nor no.
 pub(crate) fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
     let written = |texts: &[String]| listed(texts.iter().map(String::as_str), LISTED);
     let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));

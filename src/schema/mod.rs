@@ -1,8 +1,8 @@
-//! The declared shape of the data: tables, their columns and what a cell of a file may say.
+//! The declared shape of the data: tables, their columns and the legal cells of files.
 //!
-//! This is all that the readers know of a policy. Ids are positions in their owner's list. Cells of files and of the page are
-//! answered alike where they are no value: [`explain`] says what is wrong, [`cure`] how to write what is written otherwise,
-//! and [`words`] helps to say it.
+//! This is all that the readers know about a policy. Ids are positions in their owner's list. Illegal cells of files
+//! and of the policy get the same answers: [`explain`] says what is wrong, [`cure`] how to correct the spelling, and
+//! [`words`] helps with the wording.
 
 pub(crate) mod cure;
 mod damage;
@@ -34,25 +34,25 @@ pub(crate) type Tables = IdVec<TableId, TableSchema>;
 pub struct TableSchema {
     /// The name in the policy; data is bound to it.
     pub name: String,
-    /// What people call it, when the policy says so.
+    /// The label for people, if the policy has one.
     pub label: Option<String>,
-    /// What its `///` lines say.
+    /// The text of its `///` lines.
     pub doc: Option<String>,
-    /// The columns whose values together name a row, in the order of the key; never empty.
+    /// The columns whose values together identify a row, in the order of the key; never empty.
     pub key: Vec<ColumnId>,
-    /// Every declared column, in the order of the page.
+    /// Every declared column, in the order of the policy.
     pub columns: IdVec<ColumnId, ColumnSchema>,
-    /// The column with the date of the event, where the table has one.
+    /// The column with the date of the event, if the table has one.
     pub dated: Option<ColumnId>,
-    /// Whether it may be without data: then it has no rows.
+    /// Whether the table can be without data; then it has no rows.
     pub optional: bool,
-    /// Whether its rows are part of the policy: then no file has them, and nothing asks for data of it.
+    /// Whether its rows are part of the policy. Then no file contains them, and no data is required.
     pub on_page: bool,
-    /// References made of several values of a row, each held against the keys of its table.
+    /// References that consist of several values of a row. Each is compared with the keys of its table.
     pub references: Vec<Reference>,
 }
 
-/// Columns of a row that together name a row of another table.
+/// Columns of a row that together identify a row of another table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// The table that is referred to.
@@ -80,65 +80,66 @@ pub struct ColumnSchema {
     pub name: String,
     /// The header in the file: the name itself unless the policy binds another text (`"完成度(%)" as completion`).
     pub header: String,
-    /// What people call it, when the policy says so.
+    /// The label for people, if the policy has one.
     pub label: Option<String>,
     /// What the `///` lines above it say.
     pub doc: Option<String>,
-    /// What a cell holds.
+    /// The kind of its cells.
     pub kind: ColumnKind,
-    /// The texts that mean that the value is not known, or that there is no such thing. Empty: every cell must have a
-    /// value.
+    /// The texts that mean that the value is not known, or that it does not exist. If there are none, every cell must
+    /// have a value.
     pub missing: Vec<Marker>,
-    /// When there is no such thing, where the policy says so: exactly then a cell is absent.
+    /// The condition under which a cell is absent, if the policy has one: a cell is absent exactly if it holds.
     pub absent_when: Option<AbsentWhen>,
     /// Whether rows are grouped by it, so that every row must have a value.
     pub groups: bool,
-    /// Whether it is about a person, and no cell of it may be shown: marked so on the page, or it names rows of a table
-    /// whose key is.
+    /// Whether the column is about a person, so that no cell of it may be shown. It is marked so in the policy, or it
+    /// refers to rows of a table whose key is.
     pub private: bool,
-    /// Whether the page marks it. Of a reference that is not marked only the text is private, and not what it refers to.
+    /// Whether the policy marks it as private. For a reference that is not marked, only its text is private, and not
+    /// the values of the row to which it refers.
     pub marked_private: bool,
 }
 
 impl ColumnSchema {
-    /// Whether the page says that a value may be missing: not only absent.
+    /// Whether the policy says that a value can be missing, and not only absent.
     pub fn can_be_missing(&self) -> bool {
         self.missing.iter().any(|marker| !marker.absent)
     }
 }
 
-/// A condition on another column of the same row: its cell is one of these.
+/// A condition on another column of the same row: its cell is one of the values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AbsentWhen {
     /// The other column.
     pub column: ColumnId,
-    /// Its values: positions in its choice; of yes and no 1 and 0.
+    /// Its values: positions in its choice; for yes and no 1 and 0.
     pub values: Vec<u32>,
-    /// The condition as it stands on the page.
+    /// The condition as it is written in the policy.
     pub words: String,
 }
 
-/// A text of the file that stands for a missing value, or for one that does not exist.
+/// A text of the file that means a missing value, or an absent one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
-    /// The whole cell, exactly; `""` is the empty cell.
+    /// The whole cell, which must match exactly; `""` is the empty cell.
     pub text: String,
-    /// Why the value is missing, when the policy says so (`"NA" because "too new to be measured"`).
+    /// Why the value is missing, if the policy says so (`"NA" because "too new to be measured"`).
     pub reason: Option<String>,
-    /// Whether it means that there is no such thing, and not that the value is not known.
+    /// Whether it means that the value does not exist, and not that it is not known.
     pub absent: bool,
 }
 
-/// What stands in the place of a private value where it would be shown.
+/// The text that is shown instead of a private value.
 pub(crate) const PRIVATE: &str = "(private)";
 
-/// What stands between the values of a set in a cell.
+/// The separator of the values of a set in a cell.
 pub(crate) const SET_SEPARATOR: char = ';';
 
-/// The most values of a choice that sets are made of: a bit for each.
+/// The largest number of values in the choice of a set: a bit for each.
 pub(crate) const SET_VALUES: usize = 64;
 
-/// What the cells of a column hold, and how a text is read as it.
+/// The kind of the cells of a column, and how a text is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Any text.
@@ -147,7 +148,8 @@ pub enum ColumnKind {
     Number(NumberColumn),
     /// A value of a closed list.
     Choice(ChoiceId, Arc<[ChoiceText]>),
-    /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty set.
+    /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty
+    /// set.
     Set(ChoiceId, Arc<[ChoiceText]>),
     /// A calendar date, written `2026-11-21`.
     Date,
@@ -161,7 +163,7 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
-    /// What no number is further from zero than, in units of the last decimal, where there is an end.
+    /// The largest distance of a number from zero, in units of the last decimal, if there is a limit.
     pub fn most_units(&self) -> Option<i128> {
         match self {
             ColumnKind::Number(number) => number.range.most_units(number.scale),
@@ -179,7 +181,8 @@ pub struct NumberColumn {
     pub range: Interval,
     /// Whether further digits are rounded half even (`read half even`) and not a defect.
     pub read_half_even: bool,
-    /// What holds every legal value at that scale; never [`Width::Big`]: an unbounded column is limited to 38 digits.
+    /// The integers that hold every legal value at that scale; never [`Width::Big`]: a column without a range is
+    /// limited to 38 digits.
     pub width: Width,
 }
 
@@ -188,6 +191,6 @@ pub struct NumberColumn {
 pub struct ChoiceText {
     /// The name in the policy.
     pub name: String,
-    /// The texts, exactly; the first is also what results write.
+    /// The texts, which must match exactly; results write the first one.
     pub texts: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! How messages about cells quote them and list names.
+//! How messages quote cells and list names.
 
 use crate::messages::phrase;
 

@@ -1,11 +1,11 @@
-//! No decision depends on words: a policy has the same findings in every language.
+//! No decision depends on wording: a policy has the same findings in every language.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::messages::{KEYS, speaking};
 use crate::policy::{Pack, Run};
 use std::path::{Path, PathBuf};
 
-/// What a finding says in any language.
+/// The parts of a finding that are the same in any language.
 type Kept = (&'static str, Severity, Vec<(u32, u32)>, bool);
 
 /// The findings of a policy and of its tests, in the order of their places.
@@ -25,7 +25,7 @@ fn findings(text: &str) -> Vec<Kept> {
     all
 }
 
-/// The bad programs of the corpus.
+/// The policies with mistakes in the corpus.
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/bad");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -1,4 +1,5 @@
-//! Tests in the language: the rows of a test through the reference evaluator, held against what it expects.
+//! Tests in the language: evaluates the rows of a test with the reference evaluator, and compares the values with the
+//! expected ones.
 
 #[cfg(test)]
 mod languages;
@@ -20,16 +21,16 @@ use crate::types::units::{Unit, amount_words};
 use crate::types::{ChoiceValueModel, KeyPart, Op, STORED_DECIMALS, Type};
 use std::collections::BTreeSet;
 
-/// What became of one test.
+/// The outcome of one test.
 #[derive(Clone, Debug)]
 pub struct TestOutcome {
     /// The title of the test.
     pub title: String,
-    /// What did not come out as expected; empty when the test passed.
+    /// The failed expectations; empty if the test passed.
     pub failures: Vec<Diagnostic>,
 }
 
-/// Runs the tests of a checked policy, in the order of the page.
+/// Runs the tests of a checked policy, in the order of the policy.
 pub fn run(pack: &Pack, compiled: &Compiled) -> Vec<TestOutcome> {
     compiled
         .tests
@@ -48,13 +49,13 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
     test.expects.iter().filter_map(|expect| failure(graph, &tested.evaluation, expect)).collect()
 }
 
-/// The rows of a test, evaluated.
+/// The evaluated rows of a test.
 pub struct Tested<'c> {
-    /// The policy as the test sets it, where that is not as it was.
+    /// The policy with the settings of the test, if these differ.
     again: Option<Compiled>,
     compiled: &'c Compiled,
     at: usize,
-    /// The values of which the test expects something, of all subjects of their kinds.
+    /// The values for which the test has expectations, for all subjects of their kinds.
     pub evaluation: Evaluation,
 }
 
@@ -74,7 +75,7 @@ impl Tested<'_> {
     }
 }
 
-/// Evaluates the rows of a test; or what is wrong with it.
+/// Evaluates the rows of a test, or returns its errors.
 pub fn evaluated<'c>(
     pack: &Pack,
     compiled: &'c Compiled,
@@ -93,8 +94,8 @@ pub fn evaluated<'c>(
         },
         None => None,
     };
-    // A test is about the page: what a manifest sets for its data does not reach it. What the test itself sets may
-    // change types and ranges, so the policy is checked again with it.
+    // A test is about the policy, so it ignores the params that a manifest sets for its data. The settings of the test
+    // itself can change types and ranges, so the policy is checked again with them.
     let sets = !pack.manifest.params.is_empty() || !test.params.is_empty();
     let again = (sets || test.as_of.is_some() || period.is_some()).then(|| {
         let run = Run { params: test.params.clone(), as_of: test.as_of, period: period.clone(), of_page: true };
@@ -117,7 +118,8 @@ pub fn evaluated<'c>(
     }
     let subjects: BTreeSet<SubjectId> = test.expects.iter().map(|e| e.subject).collect();
     let subjects: Vec<SubjectId> = subjects.into_iter().collect();
-    // What a test expects nothing of is not computed: many tests of a large policy would each pay for all of it.
+    // Values without an expectation are not computed. Otherwise each of the many tests of a large policy would compute
+    // all of it.
     let expected = test.expects.iter().filter_map(|expect| graph.value(expect.value));
     let needed = graph.with_inputs(expected.map(|value| value.node));
     let tables = rows::tables(graph, test, &subjects, &needed);
@@ -129,7 +131,7 @@ pub fn evaluated<'c>(
     Ok(Tested { again, compiled, at, evaluation })
 }
 
-/// What is wrong with an expectation; `None` when it is met.
+/// The finding for an expectation; `None` if it is met.
 fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Option<Diagnostic> {
     let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
     let node = graph.value(expect.value)?.node;
@@ -162,7 +164,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     Some(finding(message).help(say::correct_rule()))
 }
 
-/// Decimals with which a number is published, and so expected.
+/// The number of decimals with which a number is published, and so expected.
 fn decimals(graph: &Graph, node: NodeId) -> u32 {
     match &graph.node(node).ty {
         Type::Number(number) => number.decimals().filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS),
@@ -170,13 +172,13 @@ fn decimals(graph: &Graph, node: NodeId) -> u32 {
     }
 }
 
-/// A cell in the words of the page, with all digits that results have.
+/// A cell in the spelling of the policy, with all digits that results have.
 pub(crate) fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
     let number = |n: &Rational| n.round(decimals(graph, node), Rounding::HalfEven);
     shown_with(graph, node, cell, number, |value| value.name.clone())
 }
 
-/// A cell in the words of the page, its number and the values of a choice as a reader is shown them.
+/// A cell in the spelling of the policy, with the number and the values of a choice as readers see them.
 pub(crate) fn shown_with(
     graph: &Graph,
     node: NodeId,
@@ -209,7 +211,7 @@ pub(crate) fn shown_with(
     }
 }
 
-/// The clauses that are told, in words, where the one that is expected is not among them.
+/// The reported clauses in words, if the expected clause is not among them.
 fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, expect: &ExpectModel) -> Option<String> {
     let Op::Decide(decision) = &graph.node(node).op else { return None };
     let inputs = evaluation.cells(at, &graph.node(node).inputs);
@@ -224,7 +226,7 @@ fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, exp
     Some(if texts.is_empty() { say::no_clause().into() } else { texts.join(", ") })
 }
 
-/// The key of the subject that a test expects something of.
+/// The key of the subject of an expectation.
 fn key(graph: &Graph, expect: &ExpectModel) -> Vec<Value> {
     let parts = graph.subject(expect.subject).key.iter().zip(&expect.key);
     let value = |(part, cell): (&KeyPart, &GivenCell)| match cell {
@@ -239,7 +241,7 @@ fn key(graph: &Graph, expect: &ExpectModel) -> Vec<Value> {
         GivenCell::Text(text) => Some(Value::Text(text.as_str().into())),
         GivenCell::Date(days) => Some(Value::Date(*days)),
         GivenCell::YesNo(flag) => Some(Value::YesNo(*flag)),
-        // Neither is a part of a key.
+        // Neither can be a part of a key.
         GivenCell::Missing(_) | GivenCell::Set(_) => None,
     };
     parts.filter_map(value).collect()

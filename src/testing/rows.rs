@@ -12,8 +12,8 @@ use crate::types::tests::{GivenCell, GivenTable, TestModel};
 use crate::types::{Op, Source};
 use std::collections::BTreeSet;
 
-/// The tables of a test, by their id; one that is not given has no rows. Of a table that is not needed there is nothing, and
-/// of a column that neither nodes nor the readers of keys need there are no cells.
+/// The tables of a test, by their id; a table that is not given has no rows. A table that is not needed is left out,
+/// and a column that neither nodes nor the readers of keys need has no cells.
 pub(super) fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], needed: &BTreeSet<NodeId>) -> Batches {
     let kinds = graph.kinds_needed(needed.iter().copied(), subjects);
     let tables: BTreeSet<TableId> = kinds.iter().filter_map(|kind| graph.subject(*kind).table()).collect();
@@ -34,7 +34,7 @@ pub(super) fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], ne
     graph.tables.map(table)
 }
 
-/// What is wrong with a test that gives rows of a dated table and says no period.
+/// The finding for a test that gives rows of a dated table without a period.
 pub(super) fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Option<Diagnostic> {
     let given = test.given.iter().map(|g| graph.table(g.table));
     let dated = given.filter(|schema| schema.dated.is_some()).find(|_| period.is_none())?;
@@ -58,7 +58,7 @@ fn table(schema: &TableSchema, given: &[&GivenTable], is_needed: &dyn Fn(ColumnI
     Batch { rows, columns: columns.collect(), lines: (1..=rows as u64).collect(), ..Batch::default() }
 }
 
-/// A cell that is not given is missing for that reason, whatever the column declares.
+/// A cell that is not given is missing for that reason, even if the column does not declare missing values.
 fn column(schema: &ColumnSchema, cells: &[Option<&GivenCell>]) -> Column {
     let markers = cells.iter().map(|cell| match cell {
         None => NOT_GIVEN + 1,
@@ -70,7 +70,7 @@ fn column(schema: &ColumnSchema, cells: &[Option<&GivenCell>]) -> Column {
         _ => 0,
     };
     let values = match &schema.kind {
-        // The checker has held the cells against the column's range, and the width holds the range.
+        // The checker has compared the cells with the column's range, and the width can hold the range.
         ColumnKind::Number(number) if number.width == Width::Narrow => {
             Values::Narrow(cells.iter().map(|c| i64::try_from(units(c)).unwrap_or_default()).collect())
         }

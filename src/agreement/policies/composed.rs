@@ -1,12 +1,12 @@
-//! Compositions, each with all that it is made of written out as one expression.
+//! Compositions, each also expanded to one expression.
 
 use super::Writer;
 use crate::agreement::spelling::two;
 
-/// Compositions with shares, whose weights may follow from data.
+/// Compositions with shares, whose weights can follow from data.
 const MEANS: [&str; 5] = ["", "harmonic mean", "power mean of 2", "power mean of 3", "power mean of -1"];
 
-/// A child: its name, its value, its weight, and which part of it is there, as expressions.
+/// A child: its name, its value, its weight, and the part of it that is not missing, as expressions.
 struct Child {
     name: String,
     value: String,
@@ -15,7 +15,7 @@ struct Child {
 }
 
 impl Writer<'_, '_, '_> {
-    /// A tree of few values that is composed in any way.
+    /// A tree of few values with any composition.
     pub(super) fn composed(&mut self) {
         let at = self.somewhere();
         let others = ["mean", "weighted sum", "product", "median", "minimum", "maximum", "sum", "geometric mean"];
@@ -54,7 +54,7 @@ impl Writer<'_, '_, '_> {
         self.text.push_str(&two(&short, &(beside + &written_out)));
     }
 
-    /// What a missing child does, and whether one of the children is a node.
+    /// The rule for a missing child, and whether one of the children is a node.
     fn rule_of(&mut self, at: usize, how: &str, mean: bool) -> (String, bool) {
         let shares = !["weighted sum", "product", "sum", "median", "minimum", "maximum"].contains(&how);
         let across = how.is_empty() && self.draw.chance(35);
@@ -67,7 +67,7 @@ impl Writer<'_, '_, '_> {
             1 => "fails".into(),
             2 => format!("counts as {}", self.draw.between(1, 9)),
             3 => {
-                // Another value answers, which can be missing, too.
+                // Another value replaces the missing one, and can be missing, too.
                 let (name, value) = (self.name(), self.rating(at));
                 let of = self.places[at].name.clone();
                 self.text.push_str(&format!("let {name} of {of} = limited({value}, 1..9)\n"));
@@ -107,7 +107,7 @@ impl Writer<'_, '_, '_> {
         Child { value: format!("{name}v"), there: format!("{name}t"), name, weight }
     }
 
-    /// The first child as a node of two leaves: its body, and its leaves with the part that each has of it.
+    /// The first child as a node of two leaves: its body, and the leaves with their parts of the node.
     fn nested(&mut self, at: usize, children: &mut [Child], beside: &mut String) -> (String, [(String, String); 2]) {
         let [a, b] = [self.child(at, "mean"), self.child(at, "mean")];
         let of = self.places[at].name.clone();
@@ -154,7 +154,7 @@ impl Writer<'_, '_, '_> {
         };
         let total = joined(" + ", &counted);
         let whole = joined(" + ", &weight);
-        // The mean of what a value becomes, and what that becomes again.
+        // The mean of the transformed values, transformed back.
         let mean = |each: &dyn Fn(&str) -> String, back: &dyn Fn(&str) -> String| {
             let term = |child: &Child| {
                 let term = each(&value(child));

@@ -41,7 +41,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A condition on a value that is no number.
+    /// A condition on a value that is not a number.
     fn about(&mut self, at: usize, seen: &Seen) -> String {
         let name = &seen.text;
         let condition = match seen.kind {

@@ -4,7 +4,7 @@ use super::{MODES, Writer};
 use crate::agreement::column::Kind;
 
 impl Writer<'_, '_, '_> {
-    /// An eligibility with clauses of every kind, one that builds on its own earlier stage where there is one.
+    /// An eligibility with clauses of every kind. It can build on its own earlier stage, if there is one.
     pub(super) fn eligibility(&mut self) {
         let (at, name) = (self.somewhere(), self.name());
         let rule = self.draw.pick(&["reported", "reported", "counts as included", "counts as excluded"]);
@@ -31,7 +31,7 @@ impl Writer<'_, '_, '_> {
         format!("{what} {word} {}{because}", self.condition(at, 1))
     }
 
-    /// What a product with a choice among its factors is a product of.
+    /// The other factor of a product that has a choice as a factor.
     fn stages(&self, at: usize) -> Option<usize> {
         let place = &self.places[at];
         let staged = place.own[..place.parts].iter().any(|part| part.kind == Kind::Choice);
@@ -39,13 +39,13 @@ impl Writer<'_, '_, '_> {
         place.ups.iter().filter(|_| staged && place.name.starts_with('p')).find(whole).map(|up| up.to)
     }
 
-    /// Clauses of which the last asks for what the others came to, by way of what all stages have in common.
+    /// Clauses of which the last uses the outcome of the others, by a value of the subject that all stages share.
     fn in_stages(&mut self, at: usize, name: &str, whole: usize) -> Vec<String> {
         let (before, of) = (self.name(), self.places[at].name.clone());
         let how = self.draw.pick(&["any", "all"]);
         let body = format!("{how}({name} of {of} where colour in warm)");
         self.declare(whole, &format!("let {before} of {} =", self.places[whole].name), &body, &before, Kind::YesNo);
-        // What stands for all stages is not seen by the clauses, which would lead in a ring.
+        // The clauses cannot see the value for all stages, since that would be circular.
         self.places[whole].own.pop();
         vec![
             format!("include when colour in warm and ({})", self.condition(at, 1)),
@@ -53,7 +53,7 @@ impl Writer<'_, '_, '_> {
         ]
     }
 
-    /// Rows in which somebody decides.
+    /// Rows with decisions of people.
     fn overrides(&mut self, at: usize) -> Option<String> {
         let plain = self.places[at].downs.iter().filter(|down| down.joined.is_none()).map(|down| down.of);
         let tables: Vec<String> = plain.map(|of| self.places[of].name.clone()).filter(|n| n.starts_with('t')).collect();
@@ -63,7 +63,7 @@ impl Writer<'_, '_, '_> {
         Some(format!("override says{n} of {table}{only}, by g{n}, on d{n}"))
     }
 
-    /// Tiers by rank of a value that often occurs twice, or of any.
+    /// Tiers by rank of a value that often has ties, or of any value.
     pub(super) fn ranks(&mut self) {
         let (at, name) = (self.somewhere(), self.name());
         let judged = if self.draw.chance(60) { self.rating(at) } else { self.number(at, 1) };

@@ -1,7 +1,8 @@
-//! Rule text: values of every kind of subject of a world.
+//! Writes rule text: values of every kind of subject of a world.
 //!
-//! What is written is always legal: where the language asks for an answer, one is drawn. Whatever was declared is seen
-//! by what comes after it, in its own place and in those that lead there, so values go up and down between tables.
+//! The text is always legal: where the language requires an answer, one is drawn. A declared value is visible to all
+//! later declarations, in its own place and in the places that lead there, so that values are used in both directions
+//! between tables.
 
 mod composed;
 mod conditions;
@@ -20,11 +21,11 @@ use super::column::Kind;
 use super::draw::Draw;
 use super::places::{Place, Seen};
 
-/// A policy in the making.
+/// A policy that is being written.
 pub(super) struct Writer<'p, 'd, 'n> {
     places: &'p mut [Place],
     draw: &'d mut Draw<'n>,
-    /// Counts names.
+    /// The number of names so far.
     names: usize,
     text: String,
 }
@@ -46,8 +47,8 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         Writer { places, draw, names: 0, text: String::new() }
     }
 
-    /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree of each of the two kinds, tiers by
-    /// rank, and what else is published.
+    /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree for each of the two kinds,
+    /// tiers by rank, and other published values.
     pub(super) fn values(mut self, rows: usize, groups: usize) -> String {
         for _ in 0..self.draw.below(4) {
             self.value();
@@ -98,13 +99,13 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         self.text
     }
 
-    /// Writes a declaration; what it declares is seen from there on.
+    /// Writes a declaration. Later declarations see its value.
     fn declare(&mut self, at: usize, head: &str, body: &str, name: &str, kind: Kind) {
         self.text.push_str(&format!("{head} {body}\n"));
         self.places[at].own.push(Seen::of(name, kind, true));
     }
 
-    /// A condition that is known of each subject.
+    /// Declares a condition that is known for each subject.
     fn declare_known(&mut self, at: usize) -> Seen {
         let (name, condition) = (self.name(), self.condition(at, 0));
         let of = &self.places[at].name;
@@ -143,7 +144,7 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         self.declare(at, &head, &body, &name, kind);
     }
 
-    /// A text or a value of a choice, or a reason for none.
+    /// A text or a value of a choice, or a reason for a missing value.
     fn word(&mut self, at: usize) -> (String, Kind) {
         let (kind, some, other) = match self.draw.below(2) {
             0 => (Kind::Choice, "colour.red", "colour.blue"),
@@ -158,12 +159,12 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         (format!("first {{ {arms} }}"), kind)
     }
 
-    /// No value, for a reason.
+    /// A missing value with a reason.
     fn gap(&mut self) -> String {
         format!("missing because \"{}\"", self.draw.pick(&["too few", "nobody was there", "不适用"]))
     }
 
-    /// What is published of any kind of subject: a number, or a check.
+    /// A published value of any kind of subject: a number, or a check.
     fn published(&mut self) {
         let (at, name) = (self.somewhere(), self.name());
         let of = self.places[at].name.clone();
@@ -191,7 +192,7 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         seen
     }
 
-    /// A value that fits, one of the subject itself as often as one of all others together.
+    /// A value that fits. A value of the subject itself is as likely as all others together.
     fn pick(&mut self, at: usize, fits: impl Fn(&Seen) -> bool) -> Option<Seen> {
         let own = self.places[at].own.len();
         let seen: Vec<Seen> = self.seen(at);
@@ -230,7 +231,7 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
 }
 
 impl Seen {
-    /// The value where it exists, and something else where it does not.
+    /// The value if it exists, and something else if it does not.
     fn or(&self, otherwise: &str) -> String {
         match self.guards.as_slice() {
             [] => self.text.clone(),
@@ -238,7 +239,7 @@ impl Seen {
         }
     }
 
-    /// A condition on the value; where it does not exist, no or yes.
+    /// A condition on the value. If the value does not exist, the condition is `otherwise`.
     fn and(&self, condition: &str, otherwise: bool) -> String {
         match (self.guards.join(" and "), otherwise) {
             (guards, _) if guards.is_empty() => condition.into(),

@@ -23,7 +23,7 @@ impl Writer<'_, '_, '_> {
             1 => format!("({a} - {})", self.number(at, depth - 1)),
             2 => format!("({a} * {})", self.number(at, depth - 1)),
             3 => {
-                // What is known to be zero is refused, so data is part of it.
+                // A divisor that is known to be zero is refused, so it contains data.
                 let column = |kind: &Kind| kind.is_number() && *kind != Kind::Computed;
                 let own = self.pick(at, |s| column(&s.kind)).map_or("7".into(), |s| s.or("2"));
                 let more =
@@ -81,7 +81,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A rounding of what is often exactly half way, on either side of zero.
+    /// A rounding of a value that is often exactly half way, above or below zero.
     fn half(&mut self, at: usize) -> String {
         let column = self.rating(at);
         let (less, mode) = (self.draw.between(0, 8), self.draw.pick(&MODES));

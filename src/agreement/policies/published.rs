@@ -1,4 +1,4 @@
-//! What results show beside trees and tiers.
+//! Published values other than trees and tiers.
 
 use super::Writer;
 use crate::agreement::column::Kind;
@@ -6,9 +6,9 @@ use crate::agreement::places::Seen;
 use crate::agreement::spelling::{Spelling, spelled, two};
 
 impl Writer<'_, '_, '_> {
-    /// Some values of a kind of subject, under headers of their own or their names.
+    /// Some values of a kind of subject, under their names or other headers.
     pub(super) fn shown(&mut self) {
-        // What is declared is published nowhere else, and in few steps.
+        // Declared values are published nowhere else, and in few steps.
         let declared = |at: &usize| self.places[*at].own.iter().any(|seen| seen.text.starts_with('n'));
         let with: Vec<usize> = (0..self.places.len()).filter(declared).collect();
         let at = match with.len() {
@@ -16,7 +16,7 @@ impl Writer<'_, '_, '_> {
             some => with[self.draw.below(some)],
         };
         let name = self.places[at].name.clone();
-        // Of a column of a family and a cell of the page the name is gone where they are written out.
+        // In the expanded policy, columns of a family and cells of the policy have no name.
         let other = |seen: &Seen| seen.kind == Kind::YesNo || seen.kind.is_number();
         let short = |seen: &Seen| Seen { text: spelled(&seen.text, Spelling::Short), ..seen.clone() }.is_name();
         let named = |seen: &Seen| seen.is_name() || other(seen) && short(seen);
@@ -27,7 +27,7 @@ impl Writer<'_, '_, '_> {
             let list = if lets.is_empty() || self.draw.chance(30) { &names } else { &lets };
             let Some(seen) = (!list.is_empty()).then(|| &list[self.draw.below(list.len())]) else { break };
             let value = &seen.text;
-            // A column of the rows in hand is in no other place of the results.
+            // A column of the current rows is in no other place of the results.
             if name.starts_with('t') && value.starts_with('c') && !short.contains(value) && self.draw.chance(50) {
                 short.push(value.clone());
                 written_out.push(value.clone());
@@ -35,7 +35,7 @@ impl Writer<'_, '_, '_> {
             }
             let header = self.name();
             short.push(format!("\"{header}\" as {value}"));
-            // Trees and checks are published in other ways.
+            // Trees and checks publish these values in another way.
             match seen.kind {
                 Kind::YesNo => more.push_str(&format!("check {header} of {name} warning = {value}\n")),
                 _ if seen.kind.is_number() => more.push_str(&format!("tree {header} of {name} = {value}\n")),

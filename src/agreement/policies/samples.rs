@@ -1,11 +1,11 @@
-//! Estimates from a sample, and how far they can be from what they estimate.
+//! Estimates from a sample, and their standard errors.
 
 use super::Writer;
 use crate::agreement::sample::Drawn;
 use crate::agreement::spelling::two;
 
 impl Writer<'_, '_, '_> {
-    /// Two estimates of the table that was drawn, and their standard errors.
+    /// Two estimates for the table that is a sample, and their standard errors.
     pub(super) fn estimates(&mut self) {
         let Some(rows) = (0..self.places.len()).find(|at| self.places[*at].drawn.is_some()) else { return };
         let Some(drawn) = self.places[rows].drawn.clone() else { return };
@@ -25,7 +25,7 @@ impl Writer<'_, '_, '_> {
         let condition = self.draw.chance(50).then(|| format!("(({}) default no)", self.condition(rows, 0)));
         let only = condition.as_ref().map_or(String::new(), |c| format!(" where {c}"));
         let (weight, designed) = (&drawn.weight, format!("{only} weighted by design"));
-        // What a row counts for above and below, where it counts.
+        // The numerator and the denominator of a row, if it counts.
         let indicator = format!("first {{ 1 when {value}, otherwise 0 }}");
         let (x, short, plain) = match how {
             "mean" => (
@@ -67,7 +67,7 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// The variance of an estimate of all: what it needs before, and itself.
+/// The variance of an estimate for all: the declarations that it needs, and the expression.
 fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &str, Option<&str>)) -> (String, String) {
     let weight = &drawn.weight;
     let mut lets = String::new();
@@ -77,7 +77,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
     add("d", of, format!("{counts} and {name}x is not missing"));
     add("y", of, format!("first {{ {weight} * ({name}x default 0) when {name}d, otherwise 0 }}"));
     let quotient = matches!(how, "mean" | "share" | "quotient");
-    // The divisor of a quotient counts rows whose value above is missing, too.
+    // The divisor of a quotient also counts rows whose numerator is missing.
     let below = if how == "quotient" { counts.to_string() } else { format!("{name}d") };
     let total = |what: &str| format!("sum({name}{what} of {of}, if empty 0)");
     let residual = if quotient {
@@ -89,7 +89,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
     };
     add("z", of, format!("rounded({residual}, half even to 18 decimals)"));
     let strata = drawn.strata.as_ref().map_or("all", |_| "qs");
-    // Units of a kind that belong to those above.
+    // Units of a kind that belong to those of a higher stage.
     let within = |unit: &str, above: &str| match (&drawn.strata, unit, above) {
         (Some(h), "qc", "qs") => format!(" where {h} is qs.{h}"),
         _ => String::new(),
@@ -118,7 +118,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
         None => spread("f", of, strata, &format!("{name}z"), drawn.rows.as_ref().and_then(Option::as_ref)),
         Some((_, many)) => {
             spread("g", of, "qc", &format!("{name}z"), drawn.rows.as_ref().and_then(Option::as_ref));
-            // The total of a cluster is the sum that its spread needs anyway.
+            // The total of a cluster is the sum that its variance needs anyway.
             spread("f", "qc", strata, &format!("{name}gs"), many.as_ref());
         }
     }

@@ -12,7 +12,7 @@ impl Writer<'_, '_, '_> {
         let of = if here { at } else { self.somewhere() };
         let value = self.own_number(of, |s| s.is_name())?;
         let keys = self.places[of].key.clone();
-        // Of another kind the whole key is given.
+        // For another kind of subject the whole key is given.
         let moved = (!keys.is_empty()).then(|| self.draw.below(keys.len()))?;
         let parts = keys.iter().enumerate().filter(|(n, _)| of != at || *n == moved);
         let parts = parts.map(|(_, (name, part))| {
@@ -24,7 +24,8 @@ impl Writer<'_, '_, '_> {
         Some(format!("({kind}{value} at ({}))", parts.join(", ")))
     }
 
-    /// A number at another key, published; written out it is the least of all that have that key, of which there is one.
+    /// A published number at another key. Expanded, it is the least of all subjects with that key, of which there is
+    /// one.
     pub(super) fn beside(&mut self) {
         let with: Vec<usize> = (0..self.places.len()).filter(|at| self.moved_part(*at).is_some()).collect();
         let Some(at) = (!with.is_empty()).then(|| with[self.draw.below(with.len())]) else { return };
@@ -43,7 +44,7 @@ impl Writer<'_, '_, '_> {
         self.text.push_str(&two(&short, &least));
     }
 
-    /// A part of the key of which there are few values, and another value of it.
+    /// A part of the key with few values, and another value of it.
     fn moved_part(&self, at: usize) -> Option<(usize, String)> {
         self.places[at].key.iter().enumerate().find_map(|(n, (name, part))| match part {
             KeyPart::Of(Kind::Rating(2)) => Some((n, format!("3 - {name}"))),
@@ -67,7 +68,7 @@ impl Writer<'_, '_, '_> {
         (!own.is_empty()).then(|| own[self.draw.below(own.len())].clone())
     }
 
-    /// A value that a part of a key can have.
+    /// A possible value of a part of a key.
     fn key_value(&mut self, at: usize, name: &str, part: &KeyPart, own: bool) -> Option<String> {
         let KeyPart::Of(kind) = part else { return None };
         Some(match kind {

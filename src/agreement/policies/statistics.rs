@@ -8,7 +8,8 @@ use crate::agreement::spelling::two;
 impl Writer<'_, '_, '_> {
     /// A statistic of rows.
     pub(super) fn statistic(&mut self, among: &Among, depth: usize) -> String {
-        // A rating has ties, but for the one of two values, which has hardly anything else; a column is stored as it is.
+        // A rating has ties, except the rating of two values, which has hardly anything else; a column is stored
+        // unchanged.
         let column = |kind: &Kind| kind.is_number() && !matches!(kind, Kind::Computed | Kind::Rating(2));
         let plain = self.pick(among.of, |s| column(&s.kind) && s.is_name()).filter(|_| self.draw.chance(60));
         let (value, as_it_is) = match plain {
@@ -27,7 +28,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// Statistics of many rows, published as they are.
+    /// Statistics of many rows, published without further computation.
     pub(super) fn summary(&mut self) {
         let at = match self.draw.below(3) {
             0 => self.somewhere(),
@@ -40,14 +41,14 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A rank among those of one's own kind who count.
+    /// A rank among the subjects of the same kind that count.
     pub(super) fn rank(&mut self, at: usize, depth: usize) -> Option<String> {
         let among = self.peers(at)?;
         let value = if self.draw.chance(60) { self.rating(at) } else { self.number(at, depth) };
         let (first, ties) = (self.draw.pick(&["highest", "lowest"]), self.draw.pick(&["best", "worst", "mean"]));
         let rank = format!("rank({value} of {}, {first} first, ties share the {ties} rank)", among.text());
         let counts = among.counts()?;
-        // Whoever does not count has none.
+        // A subject that does not count has no rank.
         let reason = "missing because \"is not among those who are ranked\"";
         Some(two(&rank, &format!("first {{ {rank} when {counts}, otherwise {reason} }}")))
     }
@@ -68,33 +69,33 @@ impl Writer<'_, '_, '_> {
 
     fn quantile(&mut self, among: &Among, value: &str, rule: &str) -> String {
         let kind = [7, 1, 2, 3, 3, 3, 4, 5, 6, 7, 7, 8, 3, 9][self.draw.below(14)];
-        // Types differ in few places: of a half on one, of others where few numbers are.
+        // The types of quantiles differ in few places: some types at one half, others if there are few numbers.
         let share = match kind {
             3 if self.draw.chance(60) => "50%",
             7 if self.draw.chance(60) => self.draw.pick(&["25%", "75%", "33.3%"]),
             _ => self.draw.pick(&["25%", "50%", "0%", "100%", "33.3%", "75%", "90%", "12.5%"]),
         };
         let short = format!("quantile({value} of {}, {share}, type {kind}, {rule})", among.text());
-        // Some of them have names.
+        // Some quantiles have names.
         let name = match (share, kind) {
             ("0%", _) => "min",
             ("100%", _) => "max",
             ("50%", 2 | 5..=9) => "median",
             _ => return short,
         };
-        // A quantile has no fixed number of decimals, and so has a mean.
+        // A quantile has no fixed number of decimals, and neither has a mean.
         two(&short, &format!("mean({name}({value} of {}, {rule}, if empty missing), missing propagates)", among.text()))
     }
 
-    /// A rule for missing values that lets none stand in for them.
+    /// A rule for missing values that replaces none of them.
     pub(super) fn known_rule(&mut self) -> String {
         let rules = ["skipped", "skipped", "propagates", "skipped if at least 2", "skipped if at least 60%"];
         format!("missing {}", self.draw.pick(&rules))
     }
 }
 
-/// The squares of the distances from the mean, of values that are stored as they are: their sum divided by how many
-/// there are, or by one less.
+/// The variance of values that are stored unchanged: the sum of the squared distances from the mean, divided by the
+/// number of values or by one less.
 fn spread(among: &Among, value: &str, rule: &str, sample: bool) -> String {
     let rows = among.text();
     let count = format!("count({})", among.and(format!("{value} is not missing")).text());

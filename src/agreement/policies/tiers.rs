@@ -1,4 +1,4 @@
-//! Tiers among those who count, by rank or cluster, and tiers whose bounds follow from data.
+//! Tiers among the subjects that count, by rank or cluster, and tiers whose cut-offs follow from data.
 
 use super::who::Among;
 use super::{MODES, Writer};
@@ -7,7 +7,8 @@ use crate::agreement::places::Seen;
 use crate::agreement::spelling::two;
 
 impl Writer<'_, '_, '_> {
-    /// A value to judge, and those among whom; written out, nobody else has a value.
+    /// A value to classify, and the subjects among which it is classified. In the expanded policy, only these subjects
+    /// have a value.
     fn judged_among(&mut self) -> Option<(usize, String, String, Among)> {
         let at = self.somewhere();
         let among = self.peers(at)?;
@@ -22,7 +23,7 @@ impl Writer<'_, '_, '_> {
         Some((at, name, judged, among))
     }
 
-    /// Tiers by rank among peers, where a second value parts equal ones or all share a tier.
+    /// Tiers by rank among peers, where a second value breaks ties or all equal subjects share a tier.
     pub(super) fn ranks_of_peers(&mut self) {
         let Some((at, name, judged, among)) = self.judged_among() else { return };
         let (Some(whom), of) = (among.whom(), self.places[at].name.clone()) else { return };
@@ -53,14 +54,14 @@ impl Writer<'_, '_, '_> {
         };
         let lines: Vec<String> =
             starts.iter().zip(["a", "b", "c"]).map(|(s, n)| format!("{name}{n} from {s}")).collect();
-        // The reason of who does not count is in other words where it is written out.
+        // The reason of a subject that does not count has other words in the expanded policy.
         self.text.push_str(&format!(
             "tiers w{name} of {judged} of {of}, clusters {whom}, at most {steps} steps, empty {empty} {{\n{}\n}}\n",
             lines.join("\n")
         ));
     }
 
-    /// Tiers with bounds that follow from data; written out, a text by the first bound that holds.
+    /// Tiers with cut-offs that follow from data; expanded, a text by the first cut-off that holds.
     pub(super) fn moving(&mut self) {
         let (at, name) = (self.somewhere(), self.name());
         let of = self.places[at].name.clone();

@@ -1,10 +1,10 @@
-//! Rows brought to one value of those that they belong to.
+//! Rows aggregated to one value of the subject to which they belong.
 
 use super::Writer;
 use crate::agreement::column::Kind;
 
 impl Writer<'_, '_, '_> {
-    /// A number of rows that belong to a subject; `None` where none do.
+    /// A number from rows that belong to a subject; `None` if there are no such rows.
     pub(super) fn together(&mut self, at: usize, depth: usize) -> Option<String> {
         let named = self.rows(at)?;
         let (rows, among) = (named.of, named.text());
@@ -41,7 +41,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// Whether rows are there for which something holds.
+    /// Whether a condition holds for some or all rows.
     pub(super) fn holds_of(&mut self, at: usize, depth: usize) -> Option<String> {
         let named = self.rows(at)?;
         let (rows, among) = (named.of, named.text());
@@ -49,7 +49,7 @@ impl Writer<'_, '_, '_> {
         let known = self.pick(rows, |s| s.missing && s.is_name() && matches!(s.kind, Kind::Rating(_)));
         Some(match (self.draw.below(7), known) {
             (0 | 1, _) => format!("any({condition} of {among})"),
-            // Seldom no, so that a row of which it is unknown decides.
+            // The condition is seldom no, so that a row for which it is unknown decides.
             (2, _) => format!("all(({condition}) or ({}) of {among})", self.condition(rows, 0)),
             (3 | 4, Some(seen)) => format!("all({} >= 1 of {among})", seen.text),
             _ => format!("exists({})", named.and(condition).text()),

@@ -26,7 +26,7 @@ impl Writer<'_, '_, '_> {
                 self.body(at, depth - 1)
             } else {
                 let value = self.leaf(at);
-                // A geometric mean is of values that are not below zero, most of the time; products stay small.
+                // Usually a geometric mean has no values below zero; products stay small.
                 match how {
                     "geometric mean" if !self.draw.chance(10) => format!("= limited({value}, 0..1000)"),
                     "product" => format!("= limited({value}, -9..9)"),
@@ -45,7 +45,7 @@ impl Writer<'_, '_, '_> {
         format!("{by}{{\n{}\n}}", lines.join("\n"))
     }
 
-    /// A number; of groups one of their rows, most of the time.
+    /// A number; for groups usually an aggregate of their rows.
     fn leaf(&mut self, at: usize) -> String {
         let together = self.places[at].parts > 0 && self.draw.chance(70);
         let together = if together { self.together(at, 1) } else { None };
@@ -61,7 +61,8 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// What a missing child does; where weights are `shared` others can take over its share, and `across` all leaves.
+    /// The rule for a missing child. If weights are `shared`, others can take over its share, and if `across`, all
+    /// leaves can.
     fn tree_rule(&mut self, children: usize, shared: bool, across: bool) -> String {
         match self.draw.below(if shared { 8 } else { 3 }) {
             0 => "propagates".into(),

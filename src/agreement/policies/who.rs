@@ -1,35 +1,35 @@
-//! Which rows an aggregate brings together: whom they belong to, who counts, and whose peers they are.
+//! Which rows an aggregate uses: to whom they belong, which of them count, and whose peers they are.
 
 use super::Writer;
 use crate::agreement::column::Kind;
 use crate::agreement::places::Seen;
 use crate::agreement::spelling::two;
 
-/// Rows as an aggregate names them.
+/// The rows of an aggregate.
 #[derive(Clone)]
 pub(super) struct Among {
-    /// What they are.
+    /// The place of the rows.
     pub of: usize,
     /// Their name, with `of all periods`.
     name: String,
-    /// Who counts.
+    /// Which rows count.
     over: Option<Over>,
     conditions: Vec<String>,
 }
 
-/// Who counts of some rows.
+/// Which of some rows count.
 #[derive(Clone)]
 struct Over {
     /// The name of an eligibility or of a condition.
     who: Seen,
-    /// What peers have in common, and whether they have it themselves; none where the rows are others.
+    /// What peers have in common, and whether the subject has it itself; empty if the rows are not peers.
     per: Vec<(String, bool)>,
-    /// Of one's own kind: what it is called.
+    /// For peers, the name of the subject's kind.
     own: Option<String>,
 }
 
 impl Writer<'_, '_, '_> {
-    /// Rows that belong to a subject, with conditions or without, or its peers; `None` where there are none.
+    /// Rows that belong to a subject, with or without conditions, or its peers; `None` if there are none.
     pub(super) fn rows(&mut self, at: usize) -> Option<Among> {
         let downs = self.places[at].downs.len();
         if self.draw.chance(if downs == 0 { 90 } else { 20 })
@@ -47,7 +47,7 @@ impl Writer<'_, '_, '_> {
         Some(Among { of, name, over, conditions })
     }
 
-    /// Subjects of one's own kind; `None` of everything, which is one.
+    /// Subjects of the same kind; `None` for `all`, which is a single subject.
     pub(super) fn peers(&mut self, at: usize) -> Option<Among> {
         let name = self.places[at].name.clone();
         if name == "all" {
@@ -55,7 +55,7 @@ impl Writer<'_, '_, '_> {
         }
         let who = self.who(at);
         let names: Vec<Seen> = self.seen(at).into_iter().filter(Seen::is_name).collect();
-        // Few have much in common with others: a column of few values is taken more often.
+        // Few values are shared by several subjects, so a column with few values is used more often.
         let few = |s: &&Seen| !matches!(s.kind, Kind::Computed | Kind::Wide | Kind::Open { .. } | Kind::Number { .. });
         let few: Vec<Seen> = names.iter().filter(few).cloned().collect();
         let mut per: Vec<(String, bool)> = Vec::new();
@@ -81,7 +81,7 @@ impl Writer<'_, '_, '_> {
         (!own.is_empty()).then(|| own[self.draw.below(own.len())].clone())
     }
 
-    /// An eligibility, or a condition that is known of each.
+    /// An eligibility, or a condition that is known for each subject.
     fn who(&mut self, of: usize) -> Seen {
         let seen = self.seen(of);
         let counts = |s: &Seen| s.kind == Kind::Outcome || s.kind == Kind::YesNo && !s.missing;
@@ -95,7 +95,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A condition that is known of each row, or none.
+    /// A condition that is known for each row, or none.
     fn known(&mut self, of: usize) -> Option<String> {
         self.draw.chance(35).then(|| {
             let condition = self.condition(of, 1);
@@ -105,7 +105,7 @@ impl Writer<'_, '_, '_> {
 }
 
 impl Among {
-    /// As the page writes them.
+    /// The rows in the spelling of the policy.
     pub(super) fn text(&self) -> String {
         let short = match &self.over {
             None => self.name.clone(),
@@ -113,7 +113,7 @@ impl Among {
         };
         let written_out = match &self.over {
             None => return format!("{short}{}", where_(&self.conditions)),
-            // Whoever is a peer by a value of its own has the same value.
+            // A peer by one of the subject's own values has the same value.
             Some(over) => {
                 let own = over.own.as_ref().map_or("", String::as_str);
                 let (joined, held): (Vec<_>, Vec<_>) = over.per.iter().cloned().partition(|(_, own)| *own);
@@ -127,7 +127,8 @@ impl Among {
         two(&format!("{short}{}", where_(&self.conditions)), &written_out)
     }
 
-    /// Who of one's own kind counts, as tiers name it; written out, everybody, of whom others have no value.
+    /// The subjects of the same kind that count, as tiers name them. In the expanded policy these are all subjects, and
+    /// those that do not count have no value.
     pub(super) fn whom(&self) -> Option<String> {
         let over = self.over.as_ref()?;
         let own = over.own.as_ref()?;
@@ -135,14 +136,14 @@ impl Among {
         Some(two(&format!("over {}{per}", over.who.text), &format!("over everyone_{own}{per}")))
     }
 
-    /// The same with one more condition.
+    /// The same rows with one more condition.
     pub(super) fn and(&self, condition: String) -> Among {
         let mut more = self.clone();
         more.conditions.push(condition);
         more
     }
 
-    /// Whether one counts oneself, as a condition.
+    /// Whether the subject itself counts, as a condition.
     pub(super) fn counts(&self) -> Option<String> {
         let over = self.over.as_ref()?;
         Some(match over.who.kind {
@@ -153,7 +154,7 @@ impl Among {
 }
 
 impl Over {
-    /// Whether a row counts, known of each.
+    /// Whether a row counts, as a condition that is known for each row.
     fn counts(&self) -> String {
         match self.who.kind {
             Kind::Outcome => format!("(({} is included) default no)", self.who.text),

@@ -1,4 +1,4 @@
-//! The first value that holds.
+//! The first value whose condition is yes.
 
 use super::super::errors::internal;
 use super::Values;
@@ -12,7 +12,7 @@ use crate::types::Type;
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
-/// The first number, or the second where the first is missing. No wrap: the width has room for both.
+/// The first number, or the second if the first is missing. No wrap: the width has room for both.
 pub(crate) fn default(values: &Values<'_>, id: NodeId, first: &Term, second: &Term, width: Width) -> Result<Column> {
     in_width!(width, T => default_in::<T>(values, id, first, second))
 }
@@ -30,26 +30,26 @@ fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &
     column(values, id, numbers, flags.and_then(there))
 }
 
-/// Which arm a row takes, or none.
+/// The arm that a row takes, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Arm(usize);
 
 impl Arm {
-    /// Not known yet: a condition is unknown.
+    /// Not decided yet: a condition is unknown.
     const UNKNOWN: Arm = Arm(usize::MAX - 1);
     const NONE: Arm = Arm(usize::MAX);
 }
 
-/// Which arm a row takes: the position of the first condition that is yes, the number of arms for what is left. Where a
-/// condition before it is unknown, `same` says of the arms that can still be taken whether all have one value; else the
-/// row takes none.
+/// The arm that each row takes: the position of the first condition that is yes, or the number of conditions for the
+/// arm without a condition. If an earlier condition is unknown, `same` says whether all arms that are still possible
+/// have the same value; if not, the row takes no arm.
 fn arms(
     values: &Values<'_>,
     (conditions, otherwise): (&[NodeId], bool),
     same: impl Fn(&[usize], usize) -> bool,
 ) -> Result<Vec<Arm>> {
     let mut taken: Vec<Arm> = vec![Arm(conditions.len()); values.rows];
-    // From the last to the first, so that an earlier condition has the last word.
+    // From the last to the first, so that an earlier condition overrides a later one.
     for (arm, id) in conditions.iter().enumerate().rev() {
         let condition = values.get(*id)?;
         for row in condition.yes(values.rows).set_indices() {
@@ -68,7 +68,7 @@ fn arms(
     Ok(taken)
 }
 
-/// The arms that a row can still take: those whose condition is unknown, and the first after them that is sure.
+/// The arms that are still possible for a row: those whose condition is unknown, and the first certain arm after them.
 fn possible(values: &Values<'_>, (conditions, otherwise): (&[NodeId], bool), row: usize) -> Result<Vec<usize>> {
     let mut possible = Vec::new();
     for (arm, id) in conditions.iter().enumerate() {
@@ -118,7 +118,7 @@ fn first_in<T: Whole>(
     column(values, id, numbers, there(flags))
 }
 
-/// The first value, or the second where the first is missing, of values that are no numbers.
+/// The first value, or the second if the first is missing, for values that are not numbers.
 pub(crate) fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [first, second] = inputs.as_slice() else { return Err(internal("expected two values")) };
@@ -126,7 +126,7 @@ pub(crate) fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }
 
-/// The value of the first condition that is yes, of values that are no numbers.
+/// The value of the first condition that is yes, for values that are not numbers.
 pub(crate) fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = &values.policy.graph.node(id).inputs;
     let (pairs, rest) = inputs.as_chunks::<2>();
@@ -141,7 +141,7 @@ pub(crate) fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }
 
-/// No value in any row.
+/// A column without values.
 pub(crate) fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     match values.policy.graph.node(id).ty.held() {
         Type::Number(_) => super::exact::numbers(values.policy, id, vec![None; values.rows]),

@@ -13,22 +13,22 @@ use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use datafusion::common::Result;
 use std::cmp::Ordering;
 
-/// Whether a number has reached a start.
+/// Whether a number is at or above a start.
 fn reached<T: Whole>(number: T, start: Start) -> bool {
     match start {
         Start::Below => true,
-        // The start is within the furthest number of the column, so its integers have room for it.
+        // The start is at most the largest number of the column, so the integers of the column can hold it.
         Start::At(start) => number >= T::of(start),
         Start::Above => false,
     }
 }
 
-/// The width in which a node's whole numbers are held.
+/// The width of a node's whole numbers.
 fn held(values: &Values<'_>, id: NodeId) -> Width {
     values.policy.form(id).map_or(Width::Wide, |f| f.width)
 }
 
-/// Whether a number is at or above a start, or whether it is not. Nothing is computed, only compared.
+/// Whether a number is at or above a start, or the negation. This only compares and computes nothing.
 pub(crate) fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool) -> Result<Column> {
     in_width!(held(values, of), T => {
         let Operand::<T>::Column(numbers, _, there) = Operand::of(values, &Term::Node(of, 1))? else {
@@ -43,7 +43,7 @@ fn flags<T: Whole>(numbers: &[T], flag: impl Fn(T) -> bool) -> BooleanBuffer {
     BooleanBuffer::collect_bool(numbers.len(), |row| numbers.get(row).is_some_and(|n| flag(*n)))
 }
 
-/// What a comparison says of an order.
+/// Whether a comparison holds for an order.
 pub(crate) fn holds(sign: Comparison, order: Ordering) -> bool {
     match sign {
         Comparison::AtLeast => order.is_ge(),
@@ -94,7 +94,7 @@ pub(crate) fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Ter
     })
 }
 
-/// Whether the first value, no number, is one of the others.
+/// Whether the first value, which is not a number, is one of the others.
 pub(crate) fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [value, others @ ..] = inputs.as_slice() else { return Err(internal("expected a value and a list")) };
@@ -112,7 +112,7 @@ pub(crate) fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     Ok(Column { data: Data::YesNo(BooleanBuffer::collect_bool(values.rows, same)), there })
 }
 
-/// The positions in a choice that columns have in every row; `None` where one is something else.
+/// The positions in a choice that columns have in every row; `None` if a column is anything else.
 fn fixed_choices(columns: &[&Column]) -> Option<Vec<u32>> {
     let fixed = |column: &&Column| match column.data {
         Data::Constant(Constant::Choice(code)) => Some(code),
@@ -136,7 +136,7 @@ pub(crate) fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
     Ok(Column { data: Data::YesNo(BooleanBuffer::collect_bool(values.rows, has)), there })
 }
 
-/// The tier of each number. Nothing is computed, only compared.
+/// The tier of each number. This only compares and computes nothing.
 pub(crate) fn tier(
     values: &Values<'_>,
     of: NodeId,

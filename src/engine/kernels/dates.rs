@@ -1,4 +1,4 @@
-//! What is done with dates. Days that follow each other are often the same, so the last answer is used again.
+//! Operations on dates. Consecutive days are often the same, so the last answer is used again.
 
 use super::super::errors::internal;
 use super::Values;
@@ -37,7 +37,7 @@ fn each(values: &Values<'_>, id: NodeId, of: impl Fn(i32) -> Option<i32>) -> Res
     Column::of_cells(&Type::Date, shifted)
 }
 
-/// Each date so many calendar months later; a day that the month does not have becomes its last.
+/// Each date shifted by a number of calendar months. A day that the month does not have becomes its last day.
 pub(crate) fn shift_months(values: &Values<'_>, id: NodeId, months: i32) -> Result<Column> {
     each(values, id, |day| {
         let shifted = calendar::shift_months(day, months);
@@ -45,13 +45,13 @@ pub(crate) fn shift_months(values: &Values<'_>, id: NodeId, months: i32) -> Resu
     })
 }
 
-/// What a seeded fault makes of a shifted date: a day that the month does not have runs over into the next.
+/// The shifted date under a seeded fault: a day that the month does not have runs over into the next month.
 fn ran_over(day: i32, shifted: Option<i32>) -> Option<i32> {
     let of_month = |day: i32| calendar::of_days(day.into()).map(|date| i32::from(date.day()));
     Some(shifted? + of_month(day)? - of_month(shifted?)?)
 }
 
-/// Each date so many days later.
+/// Each date shifted by a number of days.
 pub(crate) fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> {
     each(values, id, |day| day.checked_add(days))
 }
@@ -68,7 +68,7 @@ pub(crate) fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
     super::whole::column(values, id, seconds, in_all([a.there.as_ref(), b.there.as_ref()]))
 }
 
-/// The stretch of the calendar that each date lies in.
+/// The period of the calendar that contains each date.
 pub(crate) fn period_of(values: &Values<'_>, id: NodeId, unit: TimeUnit) -> Result<Column> {
     let mut last: Option<(i32, Option<String>)> = None;
     let mut texts: Vec<Option<String>> = Vec::with_capacity(values.rows);

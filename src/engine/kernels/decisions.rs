@@ -8,7 +8,7 @@ use crate::types::{Decision, Effect, Undetermined, outcome};
 use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
 use datafusion::common::Result;
 
-/// The clauses of a decision with the nodes of their conditions, and of what tells of an override.
+/// The clauses of a decision with the nodes of their conditions, and the nodes that explain an override.
 pub(crate) fn clauses<'d>(decision: &'d Decision, inputs: &'d [NodeId]) -> Vec<(Effect, NodeId, &'d [NodeId])> {
     let mut rest = inputs;
     let mut found = Vec::new();
@@ -25,13 +25,13 @@ pub(crate) fn clauses<'d>(decision: &'d Decision, inputs: &'d [NodeId]) -> Vec<(
     found
 }
 
-/// What the clauses come to in a row, before anything is said about undetermined subjects.
+/// The outcome of the clauses for a row, before the rule for undetermined subjects.
 pub(crate) fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> u32 {
     let (mut included, mut may_include, mut excluded, mut may_exclude) = (false, false, false, false);
     for (effect, answer) in answers {
         let answer = answer.or(fault!(UnknownClauseIsNo).then_some(false));
         match (effect, answer) {
-            // Overrides stand before all others, and the first that says something has the only word.
+            // Overrides precede all other clauses, and the first override that is known decides alone.
             (Effect::Override { .. }, Some(true)) => return outcome::INCLUDED,
             (Effect::Override { .. }, Some(false)) if !fault!(UnknownClauseIsNo) => return outcome::EXCLUDED,
             (Effect::Override { .. }, _) => {}
@@ -59,7 +59,7 @@ pub(crate) fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> 
     }
 }
 
-/// What the clauses of an eligibility come to, for all rows: the rows that are included, and those that are excluded.
+/// The outcomes of an eligibility for all rows: the rows that are included, and those that are excluded.
 struct Outcomes {
     included: BooleanBuffer,
     excluded: BooleanBuffer,
@@ -91,9 +91,9 @@ fn row_by_row(rows: usize, columns: &[(Effect, &Column)]) -> Outcomes {
     Outcomes { included: are(outcome::INCLUDED), excluded: are(outcome::EXCLUDED) }
 }
 
-/// The same without overrides, as [`decided`] says it, all rows at once.
+/// The outcome without overrides as in [`decided`], for all rows at once.
 fn all_rows(rows: usize, columns: &[(Effect, &Column)]) -> Outcomes {
-    // Of a kind of clause, the rows in which one is yes, and those in which one is yes or unknown.
+    // For a kind of clause: the rows in which a clause is yes, and those in which a clause is yes or unknown.
     let of = |wanted: fn(&Effect) -> bool| {
         let none = BooleanBuffer::new_unset(rows);
         let clauses = columns.iter().filter(|(effect, _)| wanted(effect));

@@ -1,4 +1,4 @@
-//! One row after the other with fractions: roots and logarithms, and all that no whole number is known to hold.
+//! Row by row with fractions: roots, logarithms, and all values for which no whole number is known to be wide enough.
 
 use super::super::errors::internal;
 use super::Values;
@@ -62,7 +62,7 @@ pub(crate) fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
     }
 }
 
-/// Fractions as the column of a node: whole numbers where its form has them.
+/// Fractions as the column of a node: as whole numbers if the node has a form.
 pub(crate) fn numbers(policy: &Policy, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
     let flags = there(found.iter().map(Option::is_some).collect());
     let Some(form) = policy.form(id) else {
@@ -108,7 +108,8 @@ fn number(node: &Node, inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
         }
         Op::NaturalLogarithm(decimals) => number::ln(&input(0)?, *decimals),
         Op::Power(decimals) => number::power(&input(0)?, &input(1)?, *decimals),
-        // Ends in no order are asked for around it; the value then lies where its range says, and nobody sees it.
+        // If the two ends are not in order, a check outside of this node handles that case: the value here is within
+        // its range, and nobody sees it.
         Op::Limit => Some(input(0)?.max(input(1)?).min(input(2)?)),
         Op::Round(to) => match &to.target {
             RoundTarget::Decimals(n) => Some(input(0)?.round(*n, to.mode)),
@@ -130,7 +131,7 @@ fn divided(a: &Rational, b: &Rational) -> Option<Rational> {
     a.checked_div(b)
 }
 
-/// The number that lies at a place between two others.
+/// The number at a relative place between two others.
 fn along(place: &Rational, first: &Rational, last: &Rational) -> Option<Rational> {
     Some(first + &(place * &(last - first)))
 }
@@ -142,11 +143,12 @@ fn limited(x: Rational, limit: bool, a: &Rational, b: &Rational) -> Rational {
     x.max(a.min(b).clone()).min(a.max(b).clone())
 }
 
-/// The value of the first condition that is yes; behind an unknown one the value that all are that can still come.
+/// The value of the first condition that is yes. After an unknown condition: the value, if all that are still possible
+/// are equal.
 fn first(inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
     let pairs = inputs.columns.len() / 2;
     let mut possible: Vec<usize> = Vec::new();
-    // What stands behind the last pair.
+    // The value after the last pair, if there is one.
     let mut last = (inputs.columns.len() % 2 == 1).then_some(2 * pairs);
     for at in (0..2 * pairs).step_by(2) {
         match inputs.flag(at + 1, row) {
@@ -163,7 +165,7 @@ fn first(inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
     possible.iter().all(|at| inputs.number(*at, row).as_ref() == Some(&value)).then_some(value)
 }
 
-/// Values brought to one.
+/// Values combined into one.
 fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -> Option<Rational> {
     let mut kept: Vec<(Rational, Rational)> = Vec::new();
     let (mut left, mut total, mut missing) = (Rational::zero(), Rational::zero(), false);

@@ -8,7 +8,7 @@ use crate::graph::NodeId;
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
-/// `or` stops at yes, `and` at no: that value decides even beside an unknown one; otherwise an unknown value makes the
+/// `or` stops at yes, `and` at no: that value decides even next to an unknown one. Otherwise an unknown value makes the
 /// result unknown.
 pub(crate) fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
     let mut stopped = BooleanBuffer::new_unset(values.rows);
@@ -30,7 +30,7 @@ pub(crate) fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Co
     Ok(Column { data: Data::YesNo(flags), there: there(decided) })
 }
 
-/// No where yes, yes where no.
+/// No becomes yes, and yes becomes no.
 pub(crate) fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [of] = inputs.as_slice() else { return Err(internal("expected one condition")) };

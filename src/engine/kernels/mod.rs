@@ -3,16 +3,16 @@
 //! - [`whole`]: the two widths of whole numbers, and columns of them;
 //! - [`numbers`]: sums of terms, products, distances;
 //! - [`mod@round`]: the five ways of rounding, in whole numbers;
-//! - [`together`]: values brought to one, with missing ones left out;
+//! - [`together`]: values combined into one, where missing ones can be skipped;
 //! - [`choose`]: the first value whose condition holds;
 //! - [`conditions`] and [`logic`]: comparisons, tiers and three-valued logic;
-//! - [`dates`], [`decisions`] and [`ranks`]: what is done with dates, clauses and sorted numbers;
-//! - [`pseudonyms`]: what stands for a name;
-//! - [`exact`]: one row after the other with fractions.
+//! - [`dates`], [`decisions`] and [`ranks`]: operations on dates, clauses and sorted numbers;
+//! - [`pseudonyms`]: the pseudonyms of names;
+//! - [`exact`]: row by row with fractions.
 //!
-//! Nothing here can wrap: a kernel comes with the integers that were proved to hold each of its intermediate results
-//! (see [`crate::plan::compile`]). Each keeps two promises that the proof rests on: a missing row holds zero, and no
-//! value is further from zero than its form says.
+//! Nothing here can wrap: the integers of a kernel were proved to hold each of its intermediate results (see
+//! [`crate::plan::compile`]). Each kernel keeps two invariants on which the proof relies: a missing row holds zero, and
+//! no value is further from zero than its form says.
 
 pub(crate) mod choose;
 pub(crate) mod conditions;
@@ -43,12 +43,12 @@ pub(crate) struct Values<'p> {
     pub policy: &'p Policy,
     /// How many rows.
     pub rows: usize,
-    /// For each node its column, where it was computed.
+    /// The column of each node that was computed.
     columns: IdVec<NodeId, Option<Column>>,
 }
 
 impl<'p> Values<'p> {
-    /// Nothing yet.
+    /// No columns yet.
     pub(crate) fn new(policy: &'p Policy, rows: usize) -> Values<'p> {
         Values { policy, rows, columns: policy.graph.nodes.filled(None) }
     }
@@ -63,12 +63,12 @@ impl<'p> Values<'p> {
         self.policy.graph.node(id).inputs.iter().map(|input| self.get(*input)).collect()
     }
 
-    /// The denominator of a node's whole numbers; 1 where it has none.
+    /// The denominator of a node's whole numbers; 1 if it has none.
     pub(crate) fn denominator(&self, id: NodeId) -> BigInt {
         self.policy.form(id).map_or_else(BigInt::one, |form| form.denominator.clone())
     }
 
-    /// Keeps the column of a node.
+    /// Stores the column of a node.
     pub(crate) fn keep(&mut self, id: NodeId, column: Column) {
         self.columns[id] = Some(column);
     }

@@ -9,9 +9,9 @@ use crate::number::Width;
 use crate::plan::kernel::{Affine, Term};
 use datafusion::common::Result;
 
-/// A sum of terms and a number, brought between two ends.
+/// A sum of terms and a number, limited to a range.
 ///
-/// No wrap: every partial sum is within the sum of the distances of all terms and the number, for which the width was
+/// No wrap: every partial sum is at most the sum of the distances of all terms and the number, for which the width was
 /// chosen.
 pub(crate) fn affine(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Result<Column> {
     in_width!(kernel.width, T => affine_in::<T>(values, id, kernel))
@@ -76,8 +76,8 @@ fn product_in<T: Whole>(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId) -
     column::<T>(values, id, products, there)
 }
 
-/// The distance from zero. No wrap: no whole number of a column is the least of its integers, whose distance has no
-/// room, since largest distances are those of numbers with room.
+/// The distance from zero. No wrap: no whole number of a column is the least of its integers, whose distance would not
+/// fit, since the largest distance of a form is a number that fits.
 pub(crate) fn absolute(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<Column> {
     let width = values.policy.form(of).map_or(Width::Wide, |f| f.width);
     in_width!(width, T => absolute_in::<T>(values, id, of))
@@ -91,7 +91,7 @@ fn absolute_in<T: Whole>(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<
     column(values, id, numbers, there)
 }
 
-/// How many of the inputs are there. No wrap: there are fewer inputs than an `i64` counts.
+/// The number of inputs that have a value. No wrap: there are fewer inputs than an `i64` counts.
 pub(crate) fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let mut counts = vec![0i64; values.rows];
     let inputs = values.inputs(id)?;
@@ -106,7 +106,7 @@ pub(crate) fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
     column(values, id, counts, None)
 }
 
-/// 1 where the input is there, else 0.
+/// 1 if the input has a value, else 0.
 pub(crate) fn present(values: &Values<'_>, id: NodeId) -> Result<Column> {
     count(values, id)
 }

@@ -1,4 +1,4 @@
-//! Keyed pseudonyms of what names somebody. Rows of one person often follow each other, so the last answer is used again.
+//! Keyed pseudonyms of names. Rows of one person often follow each other, so the last answer is used again.
 
 use super::super::errors::internal;
 use super::Values;

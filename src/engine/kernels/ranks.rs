@@ -18,7 +18,7 @@ pub(crate) fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Re
     let &[of, among] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
-    // Many rows are held against the same list: its cuts are found once.
+    // Many rows are compared with the same list, so its cuts are computed once.
     let mut last: Option<(&Arc<Sorted>, Vec<usize>)> = None;
     let tier = |row: usize| {
         let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
@@ -35,13 +35,14 @@ pub(crate) fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Re
     Column::of_cells(node.ty.held(), cells.into_iter())
 }
 
-/// The cluster of each number, the first input, among the sorted ones, the second, from the starts behind them.
+/// The cluster of each number, the first input, among the sorted ones, the second, from the starts in the inputs after
+/// it.
 pub(crate) fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Result<Column> {
     let node = values.policy.graph.node(id);
     let [of, among, ..] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(*of)?, values.denominator(*of), values.get(*among)?);
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
-    // Many rows are held against the same list from the same starts: its centres are found once.
+    // Many rows are compared with the same list from the same starts, so its centres are computed once.
     let mut last: Option<(&Arc<Sorted>, Vec<Rational>, Centres)> = None;
     let starts = Starts::of(values, id)?;
     let tier = |row: usize| {
@@ -61,7 +62,7 @@ pub(crate) fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) 
     Column::of_cells(node.ty.held(), cells.into_iter())
 }
 
-/// What the centres of a row come to, of whose inputs none is missing.
+/// The centres for a row that has all inputs.
 pub(crate) fn centres_of(
     values: &Values<'_>,
     id: NodeId,
@@ -80,7 +81,7 @@ fn centres(list: &Sorted, starts: &[Rational], (steps, empty): (u32, EmptyCentre
     Centres::of(&list.numbers(), starts, steps, empty)
 }
 
-/// Where the centres of clusters start, in each row.
+/// The starts of the centres of clusters, in each row.
 struct Starts<'v>(Vec<(&'v Column, BigInt)>);
 
 impl<'v> Starts<'v> {
@@ -102,7 +103,7 @@ pub(crate) fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> 
     };
     let sorted = values.get(among)?;
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
-    // Many rows have the same list: its quantile is found once.
+    // Many rows have the same list, so its quantile is computed once.
     let mut last: Option<(&Arc<Sorted>, Option<Rational>)> = None;
     let found = (0..values.rows).map(|row| {
         let list = lists.get(row).filter(|_| sorted.has(row))?;
@@ -137,7 +138,7 @@ pub(crate) fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Colu
     super::exact::numbers(values.policy, id, (0..values.rows).map(place).collect())
 }
 
-/// The last rank of each tier among so many numbers.
+/// The last rank of each tier for a count of numbers.
 fn cuts(tiers: &RankTier, count: usize) -> Vec<usize> {
     let whole = tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share);
     let count = Rational::from(BigInt::from(count));
@@ -159,7 +160,7 @@ impl Sorted {
         }
     }
 
-    /// All of them.
+    /// All numbers.
     fn numbers(&self) -> Vec<Rational> {
         (0..self.len()).filter_map(|position| self.at(position)).collect()
     }
@@ -183,7 +184,7 @@ impl Sorted {
         Some(&lower + &(&part * &(&upper - &lower)))
     }
 
-    /// How many numbers are above the one of a row, and how many are the same.
+    /// How many numbers are above the number of a row, and how many are equal to it.
     fn place(&self, column: &Column, row: usize, denominator: &BigInt) -> Option<(usize, usize)> {
         let same_units = matches!(self, Sorted::Whole(_, units) if units == denominator);
         match (self, &column.data) {

@@ -27,10 +27,10 @@ fn round_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result
     column(values, id, numbers, there)
 }
 
-/// The whole number to which a mode brings `n / over`, for `over` above zero.
+/// The whole number to which a mode rounds `n / over`, for `over` above zero.
 ///
-/// The fraction that is left over the floor is compared with one half by comparing the remainder with what it lacks to
-/// the divisor: twice the remainder might have no room.
+/// To compare the fraction above the floor with one half, the remainder is compared with its distance to the divisor:
+/// twice the remainder might not fit.
 pub(crate) fn quotient<T: Whole>(n: T, over: T, mode: Rounding) -> T {
     let (floor, rest) = n.div_mod_floor(&over);
     if rest.is_zero() {

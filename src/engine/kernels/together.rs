@@ -1,4 +1,4 @@
-//! Values brought to one, where missing ones may be left out.
+//! Values combined into one, where missing ones can be skipped.
 
 use super::super::errors::internal;
 use super::Values;
@@ -10,27 +10,27 @@ use crate::plan::kernel::{Together, TogetherHow};
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
-/// Values brought to one.
+/// Combines values into one.
 ///
-/// No wrap: partial sums are within the sum of all distances; weights add up to at most their total; the mean's
-/// quotient is a whole number for each sum of weights that counts, and its product with the sum is a mean of values in
-/// the units of the result, all within the furthest of them. For a sum of weights that does not count the quotient is
-/// cut off, which brings the product nearer to zero, and the row is missing.
+/// No wrap: partial sums are at most the sum of all distances, and weights add up to at most their total. The quotient
+/// of the mean is a whole number for each sum of weights that counts, and its product with the sum is a mean of values
+/// in the units of the result, which are all at most the furthest of them from zero. For a sum of weights that does not
+/// count, the quotient is truncated, which brings the product nearer to zero, and the row is missing.
 pub(crate) fn together(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
     in_width!(kernel.width, T => together_in::<T>(values, id, kernel))
 }
 
-/// What the rows have gathered so far.
+/// The totals of the rows so far.
 struct RowTotals<T> {
     numbers: Vec<T>,
     weights: Vec<T>,
     counts: Vec<u32>,
-    /// Whether a value is missing that may not be.
+    /// Whether a value is missing that must not be.
     lacking: Vec<bool>,
 }
 
 impl<T: Whole> RowTotals<T> {
-    /// Takes back the weight of a row that has no value of a part, and adds what stands in for it.
+    /// Subtracts the weight of a part that is missing in a row, and adds its substitute.
     fn take_back(&mut self, row: usize, weight: T, instead: Option<T>, skips: bool) {
         let (Some(number), Some(total)) = (self.numbers.get_mut(row), self.weights.get_mut(row)) else { return };
         let (Some(count), Some(lacking)) = (self.counts.get_mut(row), self.lacking.get_mut(row)) else { return };
@@ -62,13 +62,13 @@ fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> 
     column(values, id, numbers, there(flags))
 }
 
-/// Takes in one part.
+/// Adds one part.
 fn take_in<T: Whole>(kept: &mut RowTotals<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
     let adds = matches!(kernel.how, TogetherHow::Mean(_) | TogetherHow::Sum);
     match part.there() {
         None => return take_in_whole(kept, kernel.how, part, weight),
         Some(there) if adds => {
-            // A missing row has added zero, and a weight that it does not have.
+            // A missing row has added zero, and a weight that must be subtracted again.
             take_in_whole(kept, kernel.how, part, weight);
             return holes(there).into_iter().for_each(|row| kept.take_back(row, weight, instead, kernel.skips));
         }
@@ -94,7 +94,7 @@ fn take_in<T: Whole>(kept: &mut RowTotals<T>, kernel: &Together, part: &Operand<
     }
 }
 
-/// Takes in one part that every row has: column after column, without a question in the loops.
+/// Adds one part that has a value in every row: column by column, without a branch in the loops.
 fn take_in_whole<T: Whole>(kept: &mut RowTotals<T>, how: TogetherHow, part: &Operand<'_, T>, weight: T) {
     let values = part.scaled(kept.numbers.len());
     let numbers = kept.numbers.iter_mut().zip(&values);
@@ -114,12 +114,12 @@ fn take_in_whole<T: Whole>(kept: &mut RowTotals<T>, how: TogetherHow, part: &Ope
     kept.counts.iter_mut().for_each(|count| *count += 1);
 }
 
-/// The results, and which rows have one. `None` where a mean is divided by a weight that its number is no multiple of:
+/// The results, and which rows have one. `None` if a mean is divided by a weight of which its number is not a multiple:
 /// that would be a wrong number, and a mistake of the plan.
 fn finish<T: Whole>(kernel: &Together, kept: RowTotals<T>) -> Option<(Vec<T>, BooleanBuffer)> {
     let (least_weight, empty) = (T::of(kernel.least_weight), kernel.empty.map(T::of));
     let (mut numbers, mut allowed) = (kept.numbers, true);
-    // Most rows have the weight of the row before.
+    // Most rows have the same weight as the row before, so the last quotient is used again.
     let mut last = None;
     let rows = numbers.iter_mut().zip(&kept.weights).zip(&kept.counts).zip(&kept.lacking);
     let flags = rows.map(|(((number, weight), count), lacking)| {

@@ -20,7 +20,7 @@ pub(crate) trait Whole:
     /// The integer of a fixed number of a kernel. The kernel's width was proved to hold it, so no bit is lost.
     fn of(number: i128) -> Self;
 
-    /// The whole numbers of a column; `None` where it holds something else, or wider ones.
+    /// The whole numbers of a column; `None` if it holds other values, or wider numbers.
     fn values(data: &Data) -> Option<Cow<'_, [Self]>>;
 
     /// Numbers as 64-bit integers, which were proved to hold them.
@@ -112,7 +112,7 @@ impl<'v, T: Whole> Operand<'v, T> {
         }
     }
 
-    /// The number of a row, in the units of the kernel; zero where it is missing.
+    /// The number of a row, in the units of the kernel; zero if it is missing.
     pub(crate) fn at(&self, row: usize) -> T {
         match self {
             Operand::Column(values, factor, _) => values.get(row).map_or_else(T::zero, |v| *v * *factor),
@@ -148,8 +148,8 @@ pub(crate) fn in_all<'n>(of: impl IntoIterator<Item = Option<&'n NullBuffer>>) -
     of.into_iter().fold(None, |all, one| NullBuffer::union(all.as_ref(), one))
 }
 
-/// The result of a kernel as the column of a node: held in the integers of the node's form, which have room for every
-/// value, and zero in each row that is missing.
+/// The result of a kernel as the column of a node: in the integers of the node's form, which can hold every value, and
+/// zero in each missing row.
 pub(crate) fn column<T: Whole>(
     values: &Values<'_>,
     id: NodeId,
@@ -162,7 +162,7 @@ pub(crate) fn column<T: Whole>(
     }
     let form = values.policy.form(id).ok_or_else(|| internal("a node without a form"))?;
     let data = match form.width {
-        // The numbers are within the form's largest, which has room in 64 bits.
+        // The numbers are at most the form's largest, which fits in 64 bits.
         Width::Narrow => Data::Narrow(T::narrow(numbers)),
         _ if fault!(NarrowWraps) => Data::Wide(ScalarBuffer::from_iter(numbers.iter().map(|n| {
             let wrapped: i64 = n.as_();

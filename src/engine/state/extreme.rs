@@ -12,17 +12,17 @@ pub(super) struct Extreme {
 }
 
 impl Extreme {
-    /// For the least.
+    /// A state for the least number.
     pub(super) fn least() -> Extreme {
         Extreme { greatest: false, whole: None, fraction: None }
     }
 
-    /// For the greatest.
+    /// A state for the greatest number.
     pub(super) fn greatest() -> Extreme {
         Extreme { greatest: true, ..Extreme::least() }
     }
 
-    /// Takes in a number.
+    /// Adds a number.
     pub(super) fn take(&mut self, number: Number<'_>) {
         match number {
             Number::Whole(n) => {
@@ -40,7 +40,7 @@ impl Extreme {
         }
     }
 
-    /// Takes in those of other rows.
+    /// Adds the numbers of other rows.
     pub(super) fn merge(&mut self, other: &Extreme) {
         if let Some(n) = other.whole {
             self.take(Number::Whole(n));
@@ -50,12 +50,12 @@ impl Extreme {
         }
     }
 
-    /// The number in the units of its column; `None` where there is none.
+    /// The number in the units of its column; `None` if there is none.
     pub(super) fn value(&self) -> Option<Number<'_>> {
         self.whole.map(Number::Whole).or(self.fraction.as_deref().map(Number::Fraction))
     }
 
-    /// Of two numbers the one that is wanted.
+    /// The least or greatest of two numbers.
     pub(super) fn of_two(&self, a: Rational, b: Rational) -> Rational {
         if self.greatest { a.max(b) } else { a.min(b) }
     }

@@ -6,18 +6,18 @@ use crate::engine::column::Cell;
 use crate::faults::fault;
 use crate::number::Rational;
 
-/// What the first row so far has.
+/// The value of the first row so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct First {
     /// The number of the row.
     row: u64,
-    /// Its value; `None` where it is missing.
+    /// The value of the row; `None` if it is missing.
     pub value: Option<Own>,
-    /// Why it is missing, where that can be told.
+    /// Why it is missing, if that can be reported.
     pub why: Option<Box<[u8]>>,
 }
 
-/// A value that is kept when its row is gone.
+/// A value that outlives its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Own {
     /// A whole number in the units of its column.
@@ -37,7 +37,7 @@ pub(crate) enum Own {
 }
 
 impl First {
-    /// Takes in a row: it counts where it stands before the one so far.
+    /// Adds a row, which replaces the first row so far if it precedes it.
     pub(crate) fn take(first: &mut Option<Box<First>>, row: InputRow<'_>) {
         if first.as_ref().is_none_or(|first| before(row.number, first.row)) {
             let why = row.why.filter(|_| row.value.is_none()).map(Into::into);
@@ -45,7 +45,7 @@ impl First {
         }
     }
 
-    /// Takes in the first of other rows.
+    /// Adds the first of other rows.
     pub(crate) fn merge(first: &mut Option<Box<First>>, other: Option<Box<First>>) {
         let Some(other) = other else { return };
         if first.as_ref().is_none_or(|first| before(other.row, first.row)) {
@@ -54,7 +54,7 @@ impl First {
     }
 }
 
-/// Whether one row stands before another.
+/// Whether one row precedes another.
 fn before(one: u64, other: u64) -> bool {
     (one < other) != fault!(FirstTakesLastRow)
 }
@@ -72,7 +72,7 @@ impl Own {
         }
     }
 
-    /// A value that is no number.
+    /// The value, if it is not a number.
     pub(crate) fn cell(&self) -> Option<Cell<'_>> {
         Some(match self {
             Own::YesNo(flag) => Cell::YesNo(*flag),

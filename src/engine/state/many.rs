@@ -1,4 +1,4 @@
-//! All values, where an aggregate needs each of them.
+//! All values, if an aggregate needs each of them.
 
 use super::Value;
 use super::total::Number;
@@ -7,22 +7,22 @@ use crate::engine::column::Cell;
 use crate::number::Rational;
 use std::collections::HashSet;
 
-/// About what a fraction takes.
+/// The approximate size of a fraction in bytes.
 const FRACTION_BYTES: usize = 128;
-/// About what a value of a set takes beside its bytes.
+/// The approximate size in bytes of a value in a set without its own bytes.
 const VALUE_BYTES: usize = 48;
 
-/// All numbers of the rows, in no order. Those of one column are all whole or all fractions.
+/// All numbers of the rows, in no order. The numbers of one column are all whole or all fractions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Many {
-    /// Whole ones.
+    /// Whole numbers.
     pub whole: Vec<i128>,
     /// Fractions.
     pub fractions: Vec<Rational>,
 }
 
 impl Many {
-    /// Takes in a number; about how many bytes that takes.
+    /// Adds a number; returns about how many bytes that takes.
     pub(super) fn take(&mut self, number: Number<'_>) -> usize {
         match number {
             Number::Whole(n) => {
@@ -36,19 +36,19 @@ impl Many {
         }
     }
 
-    /// Takes in those of other rows.
+    /// Adds the numbers of other rows.
     pub(super) fn merge(&mut self, other: Many) {
         self.whole.extend(other.whole);
         self.fractions.extend(other.fractions);
     }
 }
 
-/// Every value that a row has, each once. Only counted, so the order of the set cannot show.
+/// The different values of the rows. They are only counted, so the order of the set is not visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Different(HashSet<Box<[u8]>>);
 
 impl Different {
-    /// Takes in a value; about how many bytes that takes.
+    /// Adds a value; returns about how many bytes that takes.
     pub(super) fn take(&mut self, value: Value<'_>) -> usize {
         let bytes = bytes(value);
         if self.0.contains(bytes.as_slice()) {
@@ -59,7 +59,7 @@ impl Different {
         more
     }
 
-    /// Takes in those of other rows.
+    /// Adds the values of other rows.
     pub(super) fn merge(&mut self, other: Different) {
         self.0.extend(other.0);
     }
@@ -69,13 +69,13 @@ impl Different {
         self.0.len()
     }
 
-    /// Whether a number is among them.
+    /// Whether the set contains a number.
     pub(super) fn holds(&self, number: Number<'_>) -> bool {
         self.0.contains(bytes(Value::Number(number)).as_slice())
     }
 }
 
-/// A value as bytes: those of different values of one column differ.
+/// A value as bytes: different values of one column have different bytes.
 fn bytes(value: Value<'_>) -> Vec<u8> {
     match value {
         Value::Number(Number::Whole(n)) => n.to_le_bytes().to_vec(),

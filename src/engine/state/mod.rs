@@ -1,7 +1,6 @@
-//! What the rows come to that were brought together: nothing here depends on the order of the rows or on how they were
-//! dealt to threads.
+//! Computes aggregates of rows. No result depends on the order of the rows, or on how they were distributed to threads.
 //!
-//! A state is what one aggregate has gathered under one key. There may be as many as there are rows, so each holds only
+//! A state is what one aggregate has gathered under one key. There can be as many states as rows, so each holds only
 //! what its aggregate needs: [`total`] sums, [`extreme`] least and greatest, [`many`] all values, [`first`] the first.
 
 mod extreme;
@@ -28,7 +27,7 @@ use many::{Different, Many};
 pub(crate) enum Value<'c> {
     /// A number.
     Number(Number<'c>),
-    /// Anything else.
+    /// Any other value.
     Cell(Cell<'c>),
 }
 
@@ -48,10 +47,10 @@ pub(crate) struct AggregateState {
     kept: Gathered,
 }
 
-/// What is kept of the values.
+/// What a state keeps of the values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Gathered {
-    /// Nothing: they are counted.
+    /// Nothing: the rows are only counted.
     Nothing,
     /// Their sum.
     Sum(Total),
@@ -59,13 +58,13 @@ enum Gathered {
     Weighted(Box<Weighted>),
     /// The least or greatest.
     Extreme(Extreme),
-    /// Whether one is yes, and whether one is no.
+    /// Whether a value is yes, and whether a value is no.
     Flags(bool, bool),
     /// All numbers.
     Many(Box<Many>),
-    /// All that differ.
+    /// All different values.
     Different(Box<Different>),
-    /// The one of the first row.
+    /// The value of the first row.
     First(Option<Box<First>>),
 }
 
@@ -85,16 +84,16 @@ struct Weighted {
 pub(crate) struct InputRow<'c> {
     /// The number of the row.
     pub number: u64,
-    /// The value; `None` where it is missing. Of a count there is one always.
+    /// The value; `None` if it is missing. A count has a value for every row.
     pub value: Option<Value<'c>>,
-    /// The weight, where rows have one.
+    /// The weight, if rows have weights.
     pub weight: Option<Number<'c>>,
-    /// Why the value is missing, where that can be told.
+    /// Why the value is missing, if that can be reported.
     pub why: Option<&'c [u8]>,
 }
 
 impl AggregateState {
-    /// Nothing gathered yet.
+    /// A state without rows.
     pub(crate) fn new(aggregate: &Aggregate) -> AggregateState {
         let kept = match aggregate.how {
             How::Count | How::GeometricMean(_) => Gathered::Nothing,
@@ -110,7 +109,7 @@ impl AggregateState {
         AggregateState { counts: Counts::default(), kept }
     }
 
-    /// About how many bytes it takes as long as nothing is gathered.
+    /// The approximate size in bytes as long as nothing is gathered.
     pub(crate) fn bytes(&self) -> usize {
         let boxed = match &self.kept {
             Gathered::Weighted(_) => size_of::<Weighted>(),
@@ -122,13 +121,13 @@ impl AggregateState {
         size_of::<AggregateState>() + boxed
     }
 
-    /// Takes in a row that counts; about how many bytes more it takes then.
+    /// Adds a row that counts; returns about how many more bytes the state then takes.
     #[cfg(test)]
     pub(crate) fn take(&mut self, row: InputRow<'_>) -> usize {
         self.kept.take(&mut self.counts, row)
     }
 
-    /// Takes in what other rows under the same key have gathered.
+    /// Adds what other rows under the same key have gathered.
     #[cfg(test)]
     pub(crate) fn merge(&mut self, other: AggregateState) {
         self.counts.with += other.counts.with;
@@ -138,7 +137,7 @@ impl AggregateState {
 }
 
 impl Counts {
-    /// Counts a row; gives its value where it has one.
+    /// Counts a row; returns its value if it has one.
     fn count<'c>(&mut self, row: InputRow<'c>) -> Option<Value<'c>> {
         match row.value {
             Some(_) => self.with += 1,
@@ -149,7 +148,7 @@ impl Counts {
 }
 
 impl Gathered {
-    /// Takes in a row that counts; about how many bytes more it takes then.
+    /// Adds a row that counts; returns about how many more bytes the state then takes.
     fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         match self {
             Gathered::First(first) => {
@@ -173,7 +172,7 @@ impl Gathered {
         0
     }
 
-    /// Takes in what other rows under the same key have gathered.
+    /// Adds what other rows under the same key have gathered.
     fn merge(&mut self, other: Gathered) {
         match (self, other) {
             (Gathered::Sum(sum), Gathered::Sum(further)) => sum.merge(&further),
@@ -192,7 +191,7 @@ impl Gathered {
 }
 
 impl Total {
-    /// Takes in the value of a row that counts.
+    /// Adds the value of a row that counts.
     fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         if let Some(Value::Number(n)) = counts.count(row) {
             self.add(n);
@@ -202,7 +201,7 @@ impl Total {
 }
 
 impl Weighted {
-    /// Takes in the value of a row that counts, with its weight.
+    /// Adds the value of a row that counts, with its weight.
     fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         let weight = row.weight.unwrap_or(Number::Whole(1));
         match counts.count(row) {
@@ -224,7 +223,7 @@ impl Weighted {
 }
 
 impl Many {
-    /// Takes in the value of a row that counts; about how many bytes more it takes then.
+    /// Adds the value of a row that counts; returns about how many more bytes the state then takes.
     fn take_row(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         match counts.count(row) {
             Some(Value::Number(n)) => self.take(n),

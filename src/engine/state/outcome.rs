@@ -1,4 +1,4 @@
-//! What a state comes to.
+//! The result of a state.
 
 use super::first::First;
 use super::many::Many;
@@ -10,12 +10,12 @@ use crate::number::Rational;
 use crate::types::{Aggregate, AtLeast, How, MissingRule};
 use num_bigint::BigInt;
 
-/// The denominators of the columns that were gathered; 1 for fractions.
+/// The denominators of the gathered columns; 1 for fractions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Units {
-    /// Of the values.
+    /// The denominator of the values.
     pub value: BigInt,
-    /// Of the weights.
+    /// The denominator of the weights.
     pub weight: BigInt,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Units {
 pub(crate) enum Outcome<'s> {
     /// A number.
     Number(Rational),
-    /// Anything else that one row can have.
+    /// Any other value that one row can have.
     Cell(Cell<'s>),
     /// Many numbers.
     Sorted(Sorted),
@@ -44,12 +44,12 @@ impl AggregateState {
         self.counts.without > 0
     }
 
-    /// Whether two rows say what only one can say.
+    /// Whether two rows differ that must agree.
     pub(crate) fn differs(&self, how: How) -> bool {
         how == How::Only && self.kept == Gathered::Flags(true, true)
     }
 
-    /// What the first row has.
+    /// The value of the first row.
     pub(crate) fn first(&self) -> Option<&First> {
         match &self.kept {
             Gathered::First(first) => first.as_deref(),
@@ -57,7 +57,7 @@ impl AggregateState {
         }
     }
 
-    /// What the rows come to; `None`: missing.
+    /// The aggregate of the rows; `None`: missing.
     pub(crate) fn result(&self, aggregate: &Aggregate, units: &Units) -> Option<Outcome<'_>> {
         match &self.kept {
             Gathered::Flags(yes, no) => {
@@ -84,7 +84,8 @@ impl AggregateState {
         self.number(aggregate.how, answer, units).or_else(empty).map(Outcome::Number)
     }
 
-    /// Whether one (each) row holds: one that decides does so whatever the others are.
+    /// Whether the condition holds for any row, or for all rows. A row that decides does so whatever the other rows
+    /// are.
     fn flag(&self, aggregate: &Aggregate, yes: bool, no: bool) -> Option<bool> {
         let unknown = self.lacks() && !matches!(aggregate.missing, MissingRule::CountsAs(_));
         match aggregate.how {
@@ -110,7 +111,7 @@ impl AggregateState {
         }
     }
 
-    /// One number of the values, `answer` standing in for those that are missing; `None` where there is none.
+    /// The aggregate as a number, where `answer` replaces missing values; `None` if there is no result.
     fn number(&self, how: How, answer: Option<&Rational>, units: &Units) -> Option<Rational> {
         let answered = answer.map(|a| a * &counted(self.counts.without));
         match &self.kept {
@@ -156,14 +157,14 @@ impl AggregateState {
         }
     }
 
-    /// How many rows there are, those without a value among them where there is an answer for them.
+    /// The number of rows. It includes rows without a value if there is an answer for them.
     fn rows(&self, answered: bool) -> Rational {
         counted(self.counts.with + if answered { self.counts.without } else { 0 })
     }
 }
 
 impl Many {
-    /// All numbers ascending, a number beside them that stands in for so many rows.
+    /// All numbers in ascending order, with an optional number that replaces the values of some rows.
     fn sorted(&self, answer: Option<(&Rational, u64)>, units: &Units) -> Sorted {
         if self.fractions.is_empty() && answer.is_none() {
             let mut whole = self.whole.clone();
@@ -190,7 +191,7 @@ impl Many {
     }
 }
 
-/// The upper or lower of the middle two; they are one where the number is odd.
+/// The upper or lower of the middle two numbers; they are the same if the count is odd.
 fn middle<T>(all: &[T], upper: bool) -> Option<&T> {
     let upper = upper && !fault!(MedianTakesLower);
     all.get(if upper { all.len() / 2 } else { all.len().saturating_sub(1) / 2 })

@@ -15,13 +15,13 @@ pub(crate) struct States {
     kept: Lists,
 }
 
-/// What is kept of the values, for each key.
+/// What the states keep of the values, for each key.
 #[derive(Debug)]
 enum Lists {
     Nothing,
     Sums(Vec<Total>),
     Weighted(Vec<Weighted>),
-    /// All numbers: the whole ones of 64 bits, and those that are not.
+    /// All numbers: whole numbers of 64 bits, and all others.
     Many(Vec<(Vec<i64>, Many)>),
     Each(Vec<Gathered>),
 }
@@ -31,7 +31,7 @@ enum Lists {
 pub(crate) struct Chosen {
     /// Positions in the batch, ascending.
     pub(crate) rows: Vec<u32>,
-    /// As many places.
+    /// The place of each row's key.
     pub(crate) places: Vec<u32>,
 }
 
@@ -44,16 +44,16 @@ impl Chosen {
 /// The inputs of one aggregate for the rows of a batch.
 #[derive(Debug)]
 pub(crate) struct Inputs {
-    /// What is aggregated; `None` where rows are counted.
+    /// The values to aggregate; `None` if rows are counted.
     pub(crate) value: Option<Column>,
-    /// The weights, where rows have one.
+    /// The weights, if rows have weights.
     pub(crate) weight: Option<Column>,
-    /// Why values are missing, where that can be told.
+    /// Why values are missing, if that can be reported.
     pub(crate) why: Option<BinaryArray>,
 }
 
 impl States {
-    /// No keys yet.
+    /// States without keys.
     pub(crate) fn new(aggregate: &Aggregate) -> States {
         let empty = AggregateState::new(aggregate);
         let kept = match &empty.kept {
@@ -71,7 +71,7 @@ impl States {
         &self.empty
     }
 
-    /// Adds a key of which nothing is gathered yet.
+    /// Adds a key without rows.
     pub(crate) fn push(&mut self) {
         self.counts.push(Counts::default());
         match &mut self.kept {
@@ -83,12 +83,12 @@ impl States {
         }
     }
 
-    /// About how many bytes a key takes as long as nothing is gathered.
+    /// The approximate size of a key in bytes as long as nothing is gathered.
     pub(crate) fn bytes_each(&self) -> usize {
         self.empty.bytes()
     }
 
-    /// Takes in rows of a batch whose numbers are `numbers`; about how many bytes more the states take then.
+    /// Adds rows of a batch whose numbers are `numbers`; returns about how many more bytes the states then take.
     pub(crate) fn take(&mut self, chosen: &Chosen, inputs: &Inputs, numbers: &[u64]) -> usize {
         let counts = &mut self.counts;
         match (
@@ -118,7 +118,7 @@ impl States {
                     };
                     let weight = i128::from(*weight);
                     if has {
-                        // The product of two numbers of 64 bits has room.
+                        // The product of two numbers of 64 bits always fits.
                         state.sum.add_whole(i128::from(*n) * weight);
                         state.weight.add_whole(weight);
                     } else {
@@ -139,7 +139,7 @@ impl States {
         }
     }
 
-    /// The same for whatever values there are.
+    /// The same for values of any type.
     fn take_each(&mut self, chosen: &Chosen, inputs: &Inputs, numbers: &[u64]) -> usize {
         let mut more = 0;
         for (row, place) in chosen.each() {
@@ -156,7 +156,7 @@ impl States {
         more
     }
 
-    /// Takes in what another part of a job has gathered: its keys are here at these places.
+    /// Adds what another partition of a job has gathered. `places` are the places of its keys in `self`.
     pub(crate) fn merge(&mut self, places: &[usize], other: States) {
         for (place, further) in places.iter().zip(&other.counts) {
             if let Some(counts) = self.counts.get_mut(*place) {
@@ -205,7 +205,7 @@ impl States {
     }
 }
 
-/// Counts the rows by whether they have a value, and does something for each.
+/// Counts the rows by whether they have a value, and calls a function for each.
 fn each(chosen: &Chosen, value: Option<&Column>, counts: &mut [Counts], mut take: impl FnMut(usize, usize, bool)) {
     let there = value.and_then(|value| value.there.as_ref());
     for (row, place) in chosen.each() {
@@ -219,7 +219,7 @@ fn each(chosen: &Chosen, value: Option<&Column>, counts: &mut [Counts], mut take
 }
 
 impl Inputs {
-    /// One row as a state takes it in.
+    /// One row as the input of a state.
     fn row(&self, row: usize, numbers: &[u64]) -> InputRow<'_> {
         InputRow {
             number: numbers.get(row).copied().unwrap_or(u64::MAX),

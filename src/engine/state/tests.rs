@@ -1,4 +1,4 @@
-//! States in any order, and in parts.
+//! States with rows in any order, and in partitions.
 
 use super::*;
 use crate::ids::Id;

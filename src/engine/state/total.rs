@@ -2,7 +2,7 @@
 
 use crate::number::Rational;
 
-/// A number as a column holds it: a whole one in the column's units, or a fraction.
+/// A number of a column: a whole number in the column's units, or a fraction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number<'c> {
     /// A whole number.
@@ -12,7 +12,7 @@ pub(crate) enum Number<'c> {
 }
 
 impl Number<'_> {
-    /// As a fraction.
+    /// The number as a fraction.
     pub(crate) fn fraction(self) -> Rational {
         match self {
             Number::Whole(n) => Rational::from(n),
@@ -21,7 +21,8 @@ impl Number<'_> {
     }
 }
 
-/// A sum: 128 bits while there is room, and whatever spilled over. Their sum is exact, so no order shows.
+/// A sum: an integer of 128 bits, and a fraction for all that did not fit. Their sum is exact, so the order of the
+/// terms is not visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Total {
     small: i128,

@@ -1,4 +1,4 @@
-//! The engine against the reference evaluator, over real files.
+//! Compares the engine with the reference evaluator, over real files.
 
 mod tables;
 
@@ -55,7 +55,7 @@ fn by_engine(
     evaluate(graph, &files.bindings(), subjects, settings).map(|o| o.tables).map_err(|told| told.findings)
 }
 
-/// Where two tables differ first.
+/// The first difference between two tables.
 fn difference(expected: &ResultTable, found: &ResultTable) -> String {
     for (a, b) in expected.columns.iter().zip(&found.columns) {
         if a != b {
@@ -111,7 +111,7 @@ impl Dice {
 
 const POLICY: &str = include_str!("everything.grad");
 
-/// Rows of the table of the policy, some missing in every way.
+/// Rows of the table of the policy, with missing cells of every kind.
 fn rows(dice: &mut Dice, from: u64, count: u64) -> String {
     let mut out = String::from("unit,person,day,kind,vip,a,b,c,d,spend,long,w,wait,note,region,extra\n");
     for person in from..from + count {

@@ -1,4 +1,4 @@
-//! Several tables: what is told of them, by the engine as by loading all of them and by the reference evaluator.
+//! Several tables: the engine, loading all of them, and the reference evaluator report the same findings.
 
 use crate::data::form::{Damaged, Treatment};
 use crate::data::{BoundFile, Form, Progress, load_all};
@@ -24,7 +24,7 @@ struct Bound {
 }
 
 impl Bound {
-    /// Each table with its files, by its name; one that is not among them is not bound.
+    /// Each table with its files, by its name. Tables that are not listed are not bound.
     fn new(text: &str, contents: &[(&str, &[String])]) -> Bound {
         let (graph, folder) = (graph(text), tempfile::tempdir().unwrap());
         let write = |name: &str, at: usize, content: &String| {
@@ -53,7 +53,7 @@ impl Bound {
         subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|d| vec![d])).collect()
     }
 
-    /// What both evaluators give, whatever the threads and the size of batches.
+    /// The results on which both evaluators agree, with any number of threads and any size of batches.
     fn agreed(&self) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
         let expected = self.by_reference();
         let bindings = self.bindings();
@@ -66,7 +66,7 @@ impl Bound {
         expected
     }
 
-    /// The codes and places of what is wrong.
+    /// The codes and places of the errors.
     fn wrong(&self) -> Vec<String> {
         let place = |d: &Diagnostic| d.location.as_ref().map(|l| format!(" {}:{}", l.file, l.line.unwrap_or(0)));
         let told = |d: &Diagnostic| d.code.name().to_string() + &place(d).unwrap_or_default();
@@ -169,13 +169,13 @@ fn a_reference_to_a_table_without_files_leads_nowhere() {
     assert_eq!(bound.column("b", "n_missing"), ["there is no such a"]);
 }
 
-/// What goes wrong with a file once it was read is found in whichever reading comes next, and ends the run.
+/// A change of a file after it was read is found when it is read again, and ends the run.
 #[test]
 fn a_file_that_changes_during_the_run_ends_it() {
     let text = "policy p\ntable t {\n  key id : count\n  g : text\n  x : count 0..9\n}\nsubject s = t by g\n\
         tree groups of all = count(s)\ntree total of s = sum(x of t, if empty 0)\ntree own of t = x - total\n";
     let rows = |x: usize| numbered("id,g,x", 0..300, &format!(",a,{x}"));
-    // The rows are counted whenever they are read: for duplicate keys, and then for each job.
+    // The rows are counted each time they are read: for duplicate keys, and then for each job.
     for reading in 1..3 {
         for after in [Some(rows(7)), Some(rows(3)), Some(rows(3)[..900].to_owned()), None] {
             for (threads, batch_size) in MANY {
@@ -196,7 +196,7 @@ fn a_file_that_changes_during_the_run_ends_it() {
                 let found = evaluate(&bound.graph, &bindings, &bound.graph.published(), &settings);
                 assert_eq!(found.is_ok(), same, "{reading} {settings:?}");
                 let codes: Vec<Code> = found.err().into_iter().flat_map(|told| told.findings).map(|d| d.code).collect();
-                // A row that the change has cut is told, too.
+                // A row that the change has truncated is reported, too.
                 let said = |code: &Code| [Code::FileChanged, Code::FileUnreadable].contains(code);
                 assert!(same || codes.iter().any(said), "{reading} {settings:?}: {codes:?}");
             }

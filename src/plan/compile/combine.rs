@@ -1,4 +1,4 @@
-//! Kernels that bring values to one.
+//! Kernels that combine values.
 
 use super::{Compiler, Reach, whole};
 use crate::graph::NodeId;
@@ -14,7 +14,7 @@ impl Compiler<'_> {
         let skips = matches!(combine.missing, MissingRule::Skipped(_));
         match combine.how {
             How::Count => Some(Kernel::Count),
-            // The others are of rows only.
+            // The others aggregate rows only.
             How::GeometricMean(_)
             | How::Median
             | How::Distinct
@@ -31,7 +31,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A mean or sum in which no value is left out.
+    /// A mean or sum in which no value is skipped.
     fn whole_sum(&self, combine: &Combine) -> Option<Kernel> {
         let inputs = &self.node.inputs;
         let factors = match combine.how {
@@ -45,7 +45,7 @@ impl Compiler<'_> {
         self.affine_or(&parts.collect::<Vec<_>>(), &Rational::zero(), None)
     }
 
-    /// What stands in for a missing input.
+    /// The value that replaces a missing input.
     fn instead(&self, combine: &Combine) -> Option<Rational> {
         match &combine.missing {
             MissingRule::CountsAs(value) => Some(value.clone()),
@@ -53,12 +53,12 @@ impl Compiler<'_> {
         }
     }
 
-    /// A mean of the values that are there. With the values `x = n / c` and whole weights it is
-    /// `sum(w n) / (c sum(w))`, and in units of `1 / d` with `d = c m` it is `sum(w n) * (m / sum(w))`, where the form
-    /// made `m` a multiple of every sum of weights that can be left.
+    /// A mean of the values that are not missing. With the values `x = n / c` and whole weights it is
+    /// `sum(w n) / (c sum(w))`. In units of `1 / d` with `d = c m` it is `sum(w n) * (m / sum(w))`, where the form made
+    /// `m` a multiple of every sum of weights that can be left.
     ///
-    /// The reach: `sum(w n)` and each part of it is within the sum of the distances; the product with the quotient is a
-    /// mean of values that are each within the furthest of them.
+    /// The reach: `sum(w n)` and each partial sum are at most the sum of the distances. The product with the quotient
+    /// is a mean of values that are each at most the furthest of them from zero.
     fn kept_mean(&self, combine: &Combine) -> Option<Kernel> {
         let out = self.out()?;
         let inputs = &self.node.inputs;
@@ -82,7 +82,7 @@ impl Compiler<'_> {
         self.together(combine, how, parts, &weights, reach)
     }
 
-    /// A sum, least or greatest of values of which some may be left out.
+    /// A sum, least or greatest of values, some of which can be skipped.
     fn kept(&self, combine: &Combine, how: TogetherHow) -> Option<Kernel> {
         let out = self.out()?;
         let inputs = &self.node.inputs;

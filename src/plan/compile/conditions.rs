@@ -1,4 +1,4 @@
-//! Kernels whose result is no number: comparisons and tiers.
+//! Kernels whose result is not a number: comparisons and tiers.
 
 use super::{Compiler, Reach, is_constant, is_date, turned};
 use crate::faults::fault;
@@ -36,7 +36,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A number against a fixed one: whole numbers from a start on, or those before it.
+    /// Compares a number with a fixed one: the whole numbers from a start on, or those before it.
     fn against(&self, id: NodeId, sign: Comparison, bound: &Rational) -> Option<Kernel> {
         let form = self.form(id)?;
         let (inclusive, negated) = match sign {
@@ -48,7 +48,7 @@ impl Compiler<'_> {
         Some(Kernel::AtOrAbove(id, start(form, bound, inclusive), negated))
     }
 
-    /// Numbers in the units of all of them.
+    /// Numbers in a common unit.
     fn side_by_side(&self, ids: &[NodeId], reach: &mut Reach) -> Option<Vec<Term>> {
         let common = ids.iter().try_fold(BigInt::one(), |common, id| Some(common.lcm(&self.form(*id)?.denominator)))?;
         let term = |id: &NodeId| {
@@ -78,9 +78,9 @@ impl Compiler<'_> {
         let form = self.form(of)?;
         let tiers = bounds.iter().map(|tier| {
             let from = tier.lo.as_ref().map_or(Start::Below, |(lo, takes)| start(form, lo, *takes));
-            // What the tier does not take begins at its end, or right behind it.
+            // The numbers after the tier begin at its end, or directly after it.
             let to = tier.hi.as_ref().map_or(Start::Above, |(hi, takes)| start(form, hi, !takes));
-            // The tier for the rest holds nothing by itself.
+            // The tier for the rest contains nothing by itself.
             if tier.otherwise { (Start::Above, Start::Above) } else { (from, to) }
         });
         let tiers = tiers.collect();
@@ -89,9 +89,9 @@ impl Compiler<'_> {
     }
 }
 
-/// The first whole number that lies at or above a bound (above it, where the bound is not included). One that no value
-/// of the column reaches is [`Start::Above`], one that all have reached [`Start::Below`]; so the number itself always
-/// has room where the column's numbers have.
+/// The first whole number at or above a bound (above it, if the bound is not included). If no value of the column
+/// reaches this number, it is [`Start::Above`]; if all values have reached it, it is [`Start::Below`]. So the number
+/// itself always fits where the column's numbers fit.
 fn start(form: &Fixed, bound: &Rational, inclusive: bool) -> Start {
     let units = bound * &Rational::from(form.denominator.clone());
     let mode = if fault!(ThresholdTruncates) { Rounding::Down } else { Rounding::Up };
@@ -101,7 +101,7 @@ fn start(form: &Fixed, bound: &Rational, inclusive: bool) -> Start {
     } else if first <= -&form.largest {
         Start::Below
     } else {
-        // What has no room lies beyond every value that has.
+        // A number that does not fit is beyond every value that fits.
         let beyond = if first < BigInt::from(0) { Start::Below } else { Start::Above };
         first.to_i128().map_or(beyond, Start::At)
     }

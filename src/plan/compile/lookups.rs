@@ -8,7 +8,7 @@ use crate::plan::policy::Policy;
 use crate::plan::schedule::Schedule;
 use crate::types::{Aggregate, Op};
 
-/// What subjects come to that were brought together.
+/// The kernel of an aggregate, which looks up the result for aggregated subjects.
 pub(super) fn gathered(
     policy: &Policy,
     schedule: &Schedule,
@@ -20,7 +20,7 @@ pub(super) fn gathered(
     let Some((place, link)) = found else { return Kernel::Exact };
     let held: Option<Vec<Representation>> = link.key.iter().map(|key| policy.held_part(aggregate.rows, *key)).collect();
     let key = aggregate.own_keys(&node.inputs).to_vec();
-    // The groups of the subject's own kind are found under its key, all parts in their order: at its own number.
+    // If the key is the subject's own with all parts in their order, the groups of its own kind are at its own number.
     let parts = policy.graph.subject(node.grain).key.len();
     let itself = |(part, id): (usize, &NodeId)| policy.graph.node(*id).op == Op::Key(part);
     let own = link.groups.contains(&node.grain) && key.len() == parts && key.iter().enumerate().all(itself);
@@ -28,7 +28,7 @@ pub(super) fn gathered(
     Kernel::Lookup(Lookup { probe: probe(probes, Probe { place, key, held, own }), of: id })
 }
 
-/// The value of another subject.
+/// The kernel of a value that another subject has.
 pub(super) fn reached(
     policy: &Policy,
     schedule: &Schedule,
@@ -42,7 +42,7 @@ pub(super) fn reached(
     Kernel::Lookup(Lookup { probe: probe(probes, wanted), of: *value })
 }
 
-/// The id of a probe; the same place is asked for the same key once.
+/// The id of a probe. Lookups at the same place with the same key share a probe.
 fn probe(probes: &mut Probes, wanted: Probe) -> ProbeId {
     let known = probes.position(|probe| *probe == wanted);
     known.unwrap_or_else(|| probes.push(wanted))

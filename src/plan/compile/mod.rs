@@ -1,10 +1,11 @@
-//! Nodes of the graph to kernels.
+//! Compiles nodes of the graph to kernels.
 //!
 //! Each numeric node has a form: whole numbers `n` for values `n / d`. A kernel computes the `n` of its result from
-//! those of its inputs with whole factors, so nothing is lost on the way. It is made only after its *reach*, the
-//! greatest distance from zero of any intermediate result, was added up from the largest `n` of its inputs and found
-//! to have room in 64 or 128 bits. A row whose value is missing holds zero in every column, and zero is within every
-//! largest, so the bound holds for those rows too. Where there is no room the kernel is [`Kernel::Exact`].
+//! those of its inputs with whole factors, so it loses nothing. A kernel is made only after its *reach* was computed,
+//! which is the greatest distance from zero of any intermediate result. The reach is added up from the largest `n` of
+//! its inputs, and must fit in 64 or 128 bits. A row whose value is missing holds zero in every column, and zero is
+//! within every largest, so the bound holds for those rows too. If the reach does not fit, the kernel is
+//! [`Kernel::Exact`].
 
 mod combine;
 mod conditions;
@@ -23,7 +24,8 @@ use crate::types::{Comparison, Constant, Op, Type};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-/// The kernel of a node of a job. What it looks up stands in the schedule; where is added to the probes.
+/// The kernel of a node of a job. The schedule says what the node looks up; the place of the lookup is added to the
+/// probes.
 pub(crate) fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes, id: NodeId) -> Kernel {
     let compiler = Compiler { graph: &policy.graph, forms: &policy.forms, id, node: policy.graph.node(id) };
     match &compiler.node.op {
@@ -33,7 +35,7 @@ pub(crate) fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes,
     }
 }
 
-/// The kernel of a node that looks nothing up.
+/// The kernel of a node without a lookup.
 fn of_own(compiler: &Compiler<'_>) -> Kernel {
     match &compiler.node.op {
         Op::Constant(constant) => Kernel::Constant(constant.clone()),
@@ -67,7 +69,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
     }
 }
 
-/// A node that is compiled, with all that is known of the nodes before it.
+/// The node to compile, with the forms of the nodes before it.
 struct Compiler<'g> {
     graph: &'g Graph,
     forms: &'g Forms,
@@ -75,19 +77,19 @@ struct Compiler<'g> {
     node: &'g Node,
 }
 
-/// How far from zero the intermediate results of a kernel can be, and the columns that it reads or makes.
+/// How far from zero the intermediate results of a kernel can be, and the width of the columns that it reads or makes.
 struct Reach {
     largest: BigInt,
     width: Width,
 }
 
 impl Reach {
-    /// Nothing yet, for a result held in these integers.
+    /// The reach of a kernel without terms, whose result has this width.
     fn of_result(width: Width) -> Reach {
         Reach { largest: BigInt::zero(), width }
     }
 
-    /// Allows for a number as far from zero as this one.
+    /// Allows for a number at this distance from zero.
     fn allow(&mut self, number: &BigInt) {
         let distance = number.abs();
         if distance > self.largest {
@@ -95,7 +97,7 @@ impl Reach {
         }
     }
 
-    /// The integers that a kernel computes with: none of its columns is wider, and each intermediate has room.
+    /// The width in which a kernel computes: none of its columns is wider, and each intermediate result fits.
     fn width(&self) -> Option<Width> {
         Some(room(&self.largest)?.max(self.width))
     }
@@ -106,7 +108,7 @@ impl Compiler<'_> {
         self.node.inputs.get(at).copied()
     }
 
-    /// An input that is a column of whole numbers: no fixed number, and no column of fractions.
+    /// An input that is a column of whole numbers: not a fixed number, and not a column of fractions.
     fn column(&self, at: usize) -> Option<NodeId> {
         let id = self.input(at)?;
         (self.form(id).is_some() && constant(self.graph, id).is_none()).then_some(id)
@@ -124,8 +126,8 @@ impl Compiler<'_> {
         constant(self.graph, self.input(at)?)
     }
 
-    /// The term `factor * value` of a node in units of `1 / denominator`, and how far from zero it can be.
-    /// `None` when a unit is too coarse, or a factor too long.
+    /// The term `factor * value` of a node in units of `1 / denominator`, and how far from zero it can be. `None` if a
+    /// unit is too coarse, or a factor too long.
     fn term(&self, id: NodeId, factor: &Rational, denominator: &BigInt, reach: &mut Reach) -> Option<(Term, BigInt)> {
         let whole = |value: Rational| value.is_integer().then(|| value.numer());
         let units = Rational::from(denominator.clone());
@@ -138,19 +140,19 @@ impl Compiler<'_> {
         let by = whole((factor * &units).checked_div(&Rational::from(form.denominator.clone()))?)?;
         let distance = by.abs() * &form.largest;
         reach.width = reach.width.max(form.width);
-        // The factor itself is a number of the kernel, even where the column holds zeros only.
+        // The factor itself is a number of the kernel, even if the column contains only zeros.
         reach.allow(&by);
         Some((Term::Node(id, by.to_i128()?), distance))
     }
 }
 
-/// A whole number that a fixed value is, in units of `1 / denominator`.
+/// A fixed value as a whole number, in units of `1 / denominator`; `None` if it is not one.
 fn whole(value: &Rational, denominator: &BigInt) -> Option<BigInt> {
     let scaled = value * &Rational::from(denominator.clone());
     scaled.is_integer().then(|| scaled.numer())
 }
 
-/// What a comparison says when its sides change places.
+/// The comparison with its sides exchanged.
 fn turned(sign: Comparison) -> Comparison {
     match sign {
         Comparison::AtLeast => Comparison::AtMost,
@@ -160,7 +162,7 @@ fn turned(sign: Comparison) -> Comparison {
     }
 }
 
-/// Whether a node holds a fixed value of any kind.
+/// Whether a node is a fixed number.
 fn is_constant(node: &Node) -> bool {
     matches!(&node.op, Op::Constant(Constant::Number(_)))
 }

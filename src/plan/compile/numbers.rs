@@ -12,7 +12,7 @@ use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
 
 impl Compiler<'_> {
-    /// The kernel of a number; `None` where it is not computed in whole numbers.
+    /// The kernel of a number; `None` if it is not computed in whole numbers.
     pub(super) fn number(&self) -> Option<Kernel> {
         let one = Rational::one;
         match &self.node.op {
@@ -53,8 +53,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// A sum of nodes times factors and a number, brought between two ends. The reach is the sum of the distances of
-    /// all terms: no partial sum is further from zero.
+    /// A sum of nodes times factors and a number, limited to a range. The reach is the sum of the distances of all
+    /// terms: no partial sum is further from zero.
     pub(super) fn affine(
         &self,
         parts: &[(NodeId, Rational)],
@@ -65,7 +65,7 @@ impl Compiler<'_> {
         self.affine_or(&parts, plus, limits)
     }
 
-    /// The same where a missing value of a part is answered with a number: the value of the part's term.
+    /// The same if a number replaces a missing value of a part: it is the value of the part's term.
     pub(super) fn affine_or(
         &self,
         parts: &[(NodeId, Rational, Option<Rational>)],
@@ -124,7 +124,7 @@ impl Compiler<'_> {
         let (out, own) = (self.out()?, self.form(self.input(0)?)?);
         let power = ten_to(n);
         if (&power % &own.denominator) == BigInt::ZERO {
-            // Nothing to round: the value has no more decimals than that.
+            // There is nothing to round: the value has no further decimals.
             return self.affine(&[(self.input(0)?, Rational::one())], &Rational::zero(), None);
         }
         let finer = &out.denominator / &power;
@@ -137,8 +137,8 @@ impl Compiler<'_> {
         self.round(&step.denom(), &(&own.denominator * step.numer()), &unit, mode)
     }
 
-    /// Rounds `n * times / over`. The reach: the product, and one more than the quotient, in steps. The remainder and
-    /// what is left to the divisor are below the divisor.
+    /// Rounds `n * times / over`. The reach is the product, and one more than the quotient, in steps. The remainder and
+    /// its distance to the divisor are below the divisor.
     fn round(&self, times: &BigInt, over: &BigInt, step: &BigInt, mode: Rounding) -> Option<Kernel> {
         let (of, out) = (self.column(0)?, self.out()?);
         let own = self.form(of)?;

@@ -5,7 +5,7 @@ use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::plan::kernel::{Start, TogetherHow};
 
-/// The graph of one tree over a table with two ratings, `a` of which can miss, and a long number.
+/// The graph of one tree over a table with three ratings, of which `a` and `c` can be missing, and two other numbers.
 fn graph(tree: &str) -> Graph {
     let text = format!(
         "policy p\ntable t {{\n  key id : count\n  a : rating 1..5 or missing \"\"\n  b : rating 1..5\n  \
@@ -46,7 +46,7 @@ fn denominators_follow_the_operations() {
 
 #[test]
 fn a_mean_of_what_is_left_allows_for_every_sum_of_weights() {
-    // 4, 3 and 3 parts, of which the second is always there: 3, 6, 7 and 10.
+    // The weights are 4, 3 and 3 parts, and the second is always there, so the possible sums are 3, 6, 7 and 10.
     let tree = |rule: &str| {
         format!("tree x of t {{\nmissing renormalise within parent{rule}\n40 p = a\n30 q = b\n30 r = c\n}}")
     };

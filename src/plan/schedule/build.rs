@@ -1,10 +1,10 @@
-//! The graph to jobs, as few as can be.
+//! Groups the work of the graph into as few jobs as possible.
 //!
-//! Everything that is asked of a kind of subjects (a *wish*) has a first pass, at which all that it needs is there, and
-//! a last one, the one before its first user. Wishes are dealt with from the highest first pass down, so that the users
-//! of each are already placed: a wish goes to a job of its kind within its passes where there is one, and else to a new
-//! one at its first pass. No other choice needs fewer jobs for the same users: a job at the first pass serves every
-//! later wish that could be served beside this one.
+//! Everything that is needed from a kind of subjects (a *wish*) has a first pass, at which all its inputs are known,
+//! and a last pass, which is the one before its first user. Wishes are placed from the highest first pass down, so that
+//! the users of each are already placed. A wish is added to a job of its kind within its passes if there is one, and
+//! otherwise to a new job at its first pass. No other choice needs fewer jobs for the same users: a job at the first
+//! pass serves every later wish that could be served together with this one.
 
 use super::{Job, JobId, KeyOf, Link, LinkId, LookupPlace, Schedule, link_key, made_from, row_inputs, within};
 use crate::graph::{Graph, NodeId};
@@ -15,12 +15,12 @@ use crate::plan::told::told;
 use crate::types::{Op, Source};
 use std::collections::BTreeMap;
 
-/// What can be asked of the subjects of a kind.
+/// What can be needed from the subjects of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Wish {
-    /// The list of these groups, of their rows.
+    /// The list of these groups, needed from their rows.
     Groups(SubjectId),
-    /// An aggregate, of what it brings together.
+    /// An aggregate, needed from the subjects that it aggregates.
     Gather(NodeId),
     /// The keys of this kind, for products.
     Keys(SubjectId),
@@ -33,13 +33,13 @@ enum Wish {
 struct Builder<'g> {
     graph: &'g Graph,
     passes: Passes,
-    /// The wishes that are not placed yet, by their first pass, each with its last one.
+    /// The wishes that are not placed yet, by their first pass, each with its last pass.
     open: BTreeMap<(usize, Wish), usize>,
     /// The wishes of each job, by its kind and pass.
     placed: BTreeMap<(SubjectId, usize), Vec<Wish>>,
 }
 
-/// The jobs of some kinds of subjects.
+/// The schedule of some kinds of subjects.
 pub(super) fn schedule(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
     let mut builder = Builder { graph, passes: Passes::of(graph), open: BTreeMap::new(), placed: BTreeMap::new() };
     for subject in subjects {
@@ -56,7 +56,7 @@ pub(super) fn schedule(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
 }
 
 impl Builder<'_> {
-    /// The kind of subject that a wish is asked of, and what it needs of it.
+    /// The kind of subject that fulfils a wish, and the nodes that it needs of that kind.
     fn asked_of(&self, wish: Wish) -> (SubjectId, Vec<NodeId>) {
         match wish {
             Wish::Groups(groups) => match self.graph.subject(groups).source {
@@ -76,7 +76,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes in a wish that must be fulfilled at a pass or before it.
+    /// Adds a wish that must be fulfilled at a pass or before it.
     fn ask(&mut self, wish: Wish, last: usize) {
         let (kind, needed) = self.asked_of(wish);
         let first = self.passes.all(&needed).max(self.passes.frame(kind));
@@ -84,7 +84,7 @@ impl Builder<'_> {
         *known = last.min(*known);
     }
 
-    /// Gives a wish to a job, and asks for all that it looks up.
+    /// Adds a wish to a job, and adds wishes for everything that it looks up.
     fn place(&mut self, wish: Wish, first: usize, last: usize) {
         let (kind, needed) = self.asked_of(wish);
         let mut fitting = self.placed.range((kind, first)..=(kind, last.max(first)));
@@ -100,13 +100,13 @@ impl Builder<'_> {
         }
     }
 
-    /// The kinds whose lists must be known before the subjects of this one can be gone through.
+    /// The kinds whose lists must be known before the subjects of this kind can be processed.
     fn lists(&self, kind: SubjectId) -> Vec<SubjectId> {
         let read = self.graph.subject(kind).table().is_some();
         if read { Vec::new() } else { made_from(self.graph, kind) }
     }
 
-    /// What a node looks up.
+    /// The wish for what a node looks up.
     fn behind(&self, id: NodeId) -> Option<Wish> {
         let node = self.graph.node(id);
         match node.op {
@@ -116,7 +116,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The jobs in their order, with what is found where.
+    /// The jobs in their order, with the places of their results.
     fn jobs(&self) -> Schedule {
         let mut schedule = Schedule::default();
         let mut order: Vec<&(SubjectId, usize)> = self.placed.keys().collect();
@@ -162,7 +162,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes which places a job uses; it is the last so far.
+    /// Notes which places a job uses. The job is the last one so far.
     fn note_uses(&self, job: &Job, at: JobId, schedule: &mut Schedule) {
         let graph = self.graph;
         let looked_up = schedule.computed(graph, job).into_iter().filter_map(|id| match self.behind(id)? {
@@ -176,7 +176,7 @@ impl Builder<'_> {
     }
 }
 
-/// The link with this key, a new one where there is none.
+/// The link with this key, or a new one if there is none.
 fn link(job: &mut Job, key: Vec<KeyOf>) -> LinkId {
     let known = job.links.position(|link| link.key == key);
     known.unwrap_or_else(|| job.links.push(Link { key, ..Link::default() }))

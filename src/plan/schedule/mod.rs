@@ -1,10 +1,10 @@
-//! In which order the kinds of subjects are gone through, and what each time is brought together, kept and published.
+//! The order in which the kinds of subjects are processed, and what each pass gathers, keeps and publishes.
 //!
-//! A *job* goes once through all subjects of one kind. It may *gather*: bring them together by keys, for aggregates and
-//! for the lists of groups; *keep*: hold values, and the keys of subjects, in memory; and *publish* results. What it
-//! looks up comes from jobs before it. All that one job does is one pass over its rows.
+//! A *job* is one pass over all subjects of one kind. It can *gather*: aggregate them by keys, for aggregates and for
+//! the lists of groups; *keep*: hold values, and the keys of subjects, in memory; and *publish* results. It looks
+//! values up only in earlier jobs.
 //!
-//! Everything here follows from the graph and is the same for any data; [`build`] makes it, [`print`] shows it.
+//! Everything here follows from the graph and is the same for any data. [`build`] makes it, [`print`] shows it.
 
 mod build;
 mod print;
@@ -19,10 +19,10 @@ use crate::types::{Aggregate, Factor, Op, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 ids! {
-    /// A job of a schedule, in the order in which they run.
+    /// A job of a schedule, in the order in which jobs run.
     JobId;
 
-    /// What a job brings together by one key.
+    /// The gathering of a job by one key.
     LinkId;
 }
 
@@ -31,9 +31,9 @@ ids! {
 pub(crate) struct Schedule {
     /// The jobs; each uses only those before it.
     pub jobs: IdVec<JobId, Job>,
-    /// Tables that no job reads: they are read once, for their checks.
+    /// Tables that no job reads: they are read once, only for their checks.
     pub checks: Vec<TableId>,
-    /// The nodes whose reasons a result can tell.
+    /// The nodes whose reasons a result can report.
     pub told: BTreeSet<NodeId>,
     /// Where each aggregate that is needed is gathered.
     gathered: BTreeMap<NodeId, LookupPlace>,
@@ -52,11 +52,11 @@ pub(crate) struct Schedule {
 pub(crate) struct Job {
     /// The kind.
     pub kind: SubjectId,
-    /// What is looked up was made in lower passes.
+    /// The pass: lookups use only results of lower passes.
     pub pass: usize,
-    /// What is brought together, by what keys.
+    /// The keys by which subjects are aggregated, with their aggregates.
     pub links: IdVec<LinkId, Link>,
-    /// Whether the keys of the subjects are kept: for a product, or because values are.
+    /// Whether the keys of the subjects are kept: for a product, or because values are kept.
     pub keeps_keys: bool,
     /// The values that are kept.
     pub keeps: Vec<NodeId>,
@@ -64,18 +64,18 @@ pub(crate) struct Job {
     pub publishes: bool,
 }
 
-/// Subjects brought together by a key.
+/// An aggregation of subjects by a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// The parts of the key; none: all come together.
+    /// The parts of the key; if there are none, all subjects are aggregated.
     pub key: Vec<KeyOf>,
     /// The aggregates.
     pub aggregates: Vec<NodeId>,
-    /// The kinds of groups whose list this is.
+    /// The kinds of groups whose list consists of these keys.
     pub groups: Vec<SubjectId>,
 }
 
-/// A part of a key by which subjects are brought together.
+/// A part of a key by which subjects are aggregated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum KeyOf {
     /// A column of a table.
@@ -87,14 +87,14 @@ pub(crate) enum KeyOf {
 /// Where something can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LookupPlace {
-    /// What a job brought together by a link.
+    /// The results that a job gathered by a link.
     Link {
         /// The job.
         job: JobId,
         /// The link.
         link: LinkId,
     },
-    /// What a job kept.
+    /// The values that a job kept.
     Kept {
         /// The job.
         job: JobId,
@@ -112,7 +112,7 @@ impl Schedule {
         self.gathered.get(&aggregate).copied()
     }
 
-    /// Where a value is looked up that other subjects have.
+    /// Where a value of other subjects is looked up.
     pub(crate) fn kept(&self, value: NodeId) -> Option<LookupPlace> {
         self.kept.get(&value).copied()
     }
@@ -127,7 +127,7 @@ impl Schedule {
         self.keys.get(&factor).copied()
     }
 
-    /// What a place brought together.
+    /// The link of a place.
     pub(crate) fn link(&self, place: LookupPlace) -> Option<&Link> {
         match place {
             LookupPlace::Link { job, link } => Some(&self.jobs[job].links[link]),
@@ -135,7 +135,7 @@ impl Schedule {
         }
     }
 
-    /// Whether no job behind this one uses a place.
+    /// Whether no later job uses a place.
     pub(crate) fn done_with(&self, place: LookupPlace, job: JobId) -> bool {
         self.last.get(&place).is_none_or(|last| *last <= job)
     }
@@ -176,14 +176,14 @@ pub(crate) fn own_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
     node.inputs.get(others..).unwrap_or_default()
 }
 
-/// The inputs of an aggregate that are of the subjects which it brings together.
+/// The inputs of an aggregate that belong to the subjects which it aggregates.
 pub(crate) fn row_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
     let node = graph.node(id);
     let Op::Aggregate(aggregate) = &node.op else { return &[] };
     node.inputs.get(..aggregate.row_inputs()).unwrap_or_default()
 }
 
-/// The key by which an aggregate brings subjects together.
+/// The key by which an aggregate aggregates subjects.
 fn link_key(graph: &Graph, id: NodeId, aggregate: &Aggregate) -> Vec<KeyOf> {
     let part = |id: &NodeId| match graph.node(*id).op {
         Op::Column(_, column) => KeyOf::Column(column),
@@ -192,8 +192,8 @@ fn link_key(graph: &Graph, id: NodeId, aggregate: &Aggregate) -> Vec<KeyOf> {
     aggregate.row_keys(&graph.node(id).inputs).iter().map(part).collect()
 }
 
-/// The kinds of subjects whose lists the list of this kind is made of, the kind itself where it is rows or groups:
-/// those that a job must have gone through before.
+/// The kinds of subjects from whose lists the list of this kind is built; the kind itself if it is rows or groups. A
+/// job must process these kinds first.
 pub(crate) fn made_from(graph: &Graph, subject: SubjectId) -> Vec<SubjectId> {
     match &graph.subject(subject).source {
         Source::Rows { .. } | Source::Groups { .. } => vec![subject],

@@ -7,7 +7,7 @@ use crate::schema::ColumnId;
 use std::fmt::Write as _;
 
 impl Schedule {
-    /// One paragraph for each job, then the tables that are read for their checks alone.
+    /// One paragraph for each job, then the tables that are read only for their checks.
     #[cfg(test)]
     pub(crate) fn print(&self, graph: &Graph) -> String {
         let mut out = String::new();
@@ -18,7 +18,7 @@ impl Schedule {
         out
     }
 
-    /// The tables that are read for their checks alone, a line for each.
+    /// The tables that are read only for their checks, one line for each.
     pub(crate) fn print_checks(&self, graph: &Graph) -> String {
         self.checks.iter().map(|table| format!("check of {}\n", graph.table(*table).name)).collect()
     }
@@ -29,7 +29,7 @@ impl Schedule {
         format!("{}: {}, pass {}", id.position() + 1, graph.subject(job.kind).name, job.pass)
     }
 
-    /// One job: what it is asked for, a line for each.
+    /// One job: one line for each thing that it must do.
     pub(crate) fn print_job(&self, graph: &Graph, id: JobId) -> String {
         let job = &self.jobs[id];
         let mut out = format!("job {}\n", self.job_name(graph, id));
