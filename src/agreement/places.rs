@@ -7,7 +7,7 @@ use super::sample::Drawn;
 use super::world::World;
 use crate::ids::Id;
 use crate::names::model::{Factor, SubjectKind};
-use crate::names::{Catalogue, HopId, Local, Part, SubjectId};
+use crate::names::{Catalogue, HopId, KeyPartOrigin, Local, SubjectId};
 
 /// A kind of subject and what its values can see.
 pub(super) struct Place {
@@ -174,7 +174,7 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
 }
 
 /// A value of a choice in the spelling of the policy.
-fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String {
+fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &KeyPartOrigin) -> String {
     let of = part.way.last().map_or(from, |hop| led_to(catalogue, *hop));
     let name = match (part.local, &catalogue.subject(of).kind) {
         (Local::Column(table, column), _) => Some(catalogue.column(table, column).name.text.clone()),

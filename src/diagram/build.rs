@@ -2,7 +2,7 @@
 
 use super::notes::{OwnLabels, frame_title, kind, note};
 use super::trace::{Used, Uses, uses};
-use super::{Drawing, Edge, Frame, Kind, Part, Row, Way, titled};
+use super::{Drawing, Edge, Entity, EntityColumn, Frame, Kind, Way, titled};
 use crate::ids::Id;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
@@ -95,10 +95,10 @@ impl Builder<'_> {
         let mut rows = Vec::new();
         for (column, schema) in table.columns.entries().filter(|(column, _)| used.contains(&(id, *column))) {
             self.places.insert(Used::Column(id, column), (at, Some(rows.len())));
-            rows.push(Row { name: schema.name.clone(), label: schema.label.clone() });
+            rows.push(EntityColumn { name: schema.name.clone(), label: schema.label.clone() });
         }
         self.places.insert(Used::Rows(id), (at, None));
-        self.drawing.boxes.push(Part {
+        self.drawing.boxes.push(Entity {
             id: format!("t{}", id.position()),
             frame,
             kind: Kind::Table,
@@ -112,7 +112,7 @@ impl Builder<'_> {
     fn value(&mut self, id: ValueId, value: &ValueModel) {
         let frame = self.frame(value.subject);
         self.places.insert(Used::Value(id), (self.drawing.boxes.len(), None));
-        self.drawing.boxes.push(Part {
+        self.drawing.boxes.push(Entity {
             id: format!("v{}", id.position()),
             frame,
             kind: kind(&value.about),
@@ -149,7 +149,7 @@ impl Builder<'_> {
         }
         let drawing = &mut self.drawing;
         let used: BTreeSet<usize> = drawing.edges.iter().map(|edge| edge.from).collect();
-        let stays = |at: usize, part: &Part| {
+        let stays = |at: usize, part: &Entity| {
             part.kind != Kind::Table || used.contains(&at) || drawing.frames.get(part.frame).is_some_and(|f| f.is_bare)
         };
         let kept: Vec<usize> =

@@ -1,7 +1,7 @@
 //! A drawing for Graphviz.
 
 use super::text::{quoted, xml};
-use super::{Drawing, Edge, Kind, Part, Way};
+use super::{Drawing, Edge, Entity, Kind, Way};
 use std::fmt::Write as _;
 
 /// What holds for the whole drawing.
@@ -34,7 +34,7 @@ pub(super) fn write(drawing: &Drawing) -> String {
     out
 }
 
-fn node(part: &Part) -> String {
+fn node(part: &Entity) -> String {
     let (fill, border) = part.kind.colours();
     if part.kind == Kind::Table {
         return table(part, fill, border);
@@ -44,7 +44,7 @@ fn node(part: &Part) -> String {
 }
 
 /// A table with a port for each column, so that an edge begins where the column stands.
-fn table(part: &Part, fill: &str, border: &str) -> String {
+fn table(part: &Entity, fill: &str, border: &str) -> String {
     let head = part.lines().into_iter().map(xml).collect::<Vec<_>>().join("<br/>");
     let mut rows = format!("<tr><td port=\"h\" bgcolor=\"{fill}\"><b>{head}</b></td></tr>");
     for (at, row) in part.rows.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! A drawing for Mermaid, as wikis and code forges show it.
 
 use super::text::mermaid;
-use super::{Drawing, Edge, Kind, Part, Way};
+use super::{Drawing, Edge, Entity, Kind, Way};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -31,7 +31,7 @@ pub(super) fn write(drawing: &Drawing) -> String {
     out
 }
 
-fn node(part: &Part) -> String {
+fn node(part: &Entity) -> String {
     let mut lines: Vec<String> = part.lines().into_iter().map(mermaid).collect();
     lines.extend(part.rows.iter().map(|row| format!("· {}", mermaid(&row.line()))));
     let text = lines.join("<br/>");

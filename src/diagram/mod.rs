@@ -30,7 +30,7 @@ pub struct Drawing {
     /// The kinds of subjects that hold anything, in the order of the page.
     pub frames: Vec<Frame>,
     /// Tables and named values, in the order of the page.
-    pub boxes: Vec<Part>,
+    pub boxes: Vec<Entity>,
     /// What uses what: one edge for each pair and way.
     pub edges: Vec<Edge>,
 }
@@ -46,7 +46,7 @@ pub struct Frame {
 
 /// A table or a named value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Entity {
     /// What is written about it elsewhere: unique, and the same for the same policy.
     pub id: String,
     /// The position of its frame.
@@ -60,12 +60,12 @@ pub struct Part {
     /// What else there is to say, in a few words.
     pub note: Option<String>,
     /// Of a table the columns that are used, in the order of the page.
-    pub rows: Vec<Row>,
+    pub rows: Vec<EntityColumn>,
 }
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct EntityColumn {
     /// Its name in the policy.
     pub name: String,
     /// What people call it.
@@ -156,7 +156,7 @@ impl Drawing {
     }
 
     /// The boxes of each frame with their positions, by the position of the frame.
-    fn by_frame(&self) -> Vec<Vec<(usize, &Part)>> {
+    fn by_frame(&self) -> Vec<Vec<(usize, &Entity)>> {
         let mut frames = vec![Vec::new(); self.frames.len()];
         for (at, part) in self.boxes.iter().enumerate() {
             if let Some(frame) = frames.get_mut(part.frame) {
@@ -167,7 +167,7 @@ impl Drawing {
     }
 }
 
-impl Part {
+impl Entity {
     /// What people call it, where that is not its name.
     fn other_label(&self) -> Option<&str> {
         self.label.as_deref().filter(|label| *label != self.name)
@@ -179,7 +179,7 @@ impl Part {
     }
 }
 
-impl Row {
+impl EntityColumn {
     /// The line that is written for a column.
     fn line(&self) -> String {
         titled(&self.name, self.label.as_deref())

@@ -14,12 +14,12 @@ pub struct Hop {
     /// To which.
     pub to: SubjectId,
     /// One for each part of the key there.
-    pub parts: Vec<Part>,
+    pub parts: Vec<KeyPartOrigin>,
 }
 
 /// Where a part of a key comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct KeyPartOrigin {
     /// Steps from the subject in hand; none: the subject itself.
     pub way: Vec<HopId>,
     /// The value there.

@@ -18,7 +18,7 @@ mod uses;
 pub(crate) mod ways;
 
 pub(crate) use collect::named_twice;
-pub(crate) use hop::{Hop, Local, Part};
+pub(crate) use hop::{Hop, KeyPartOrigin, Local};
 pub(crate) use id::{FamilyId, HopId, ParamId, ScaleId, SubjectId, ValueId};
 pub(crate) use model::{Bindings, Catalogue, Referent, ValueKind, What};
 pub(crate) use unknown::unknown_column;

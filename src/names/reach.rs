@@ -7,7 +7,7 @@
 use super::hop::{Hop, Way};
 use super::id::*;
 use super::model::Catalogue;
-use super::search::{Came, Reach, Step};
+use super::search::{Came, LastStep, Reach};
 use crate::ids::Id;
 use std::sync::{Arc, PoisonError};
 
@@ -105,7 +105,7 @@ impl Catalogue<'_> {
                     _ if *to == from => {}
                     None => {
                         reach.at.insert(*to, reach.steps.len());
-                        reach.steps.push(Step { to: *to, last: came, other: None });
+                        reach.steps.push(LastStep { to: *to, last: came, other: None });
                     }
                     // Only another way of the same length leaves open which is meant.
                     Some(known) if known >= first => {

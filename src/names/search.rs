@@ -25,7 +25,7 @@ pub(super) type HopCache = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
-    pub steps: Vec<Step>,
+    pub steps: Vec<LastStep>,
     /// Where the step to a kind of subject is in `steps`.
     pub at: Lookup<SubjectId, usize>,
     /// What has been reached last, from where the search goes on, each with its step.
@@ -34,7 +34,7 @@ pub(super) struct Reach {
 
 /// The last step of a way.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct LastStep {
     pub to: SubjectId,
     pub last: Came,
     /// The last step of another way of the same length.

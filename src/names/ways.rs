@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 
 /// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
-pub(crate) type Link = Vec<(Part, Part)>;
+pub(crate) type Link = Vec<(KeyPartOrigin, KeyPartOrigin)>;
 
 /// How rows belong to a subject by what they refer to.
 #[derive(Clone, Debug, Default)]
@@ -59,8 +59,8 @@ pub(crate) fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>
 }
 
 /// The place of a value of the subject itself.
-fn own(local: Local) -> Part {
-    Part { way: Vec::new(), local }
+fn own(local: Local) -> KeyPartOrigin {
+    KeyPartOrigin { way: Vec::new(), local }
 }
 
 /// Columns that refer to a table, and the factors of a product.
@@ -164,9 +164,9 @@ fn derived(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Di
     let Some(table) = catalogue.rows_of(from) else { return };
     for reference in &catalogue.table(table).references {
         let Some(to) = table_named(catalogue, &reference.to, findings) else { continue };
-        let parts: Vec<Option<Part>> =
+        let parts: Vec<Option<KeyPartOrigin>> =
             reference.parts.iter().map(|path| part(catalogue, from, path, findings)).collect();
-        let Some(parts) = parts.into_iter().collect::<Option<Vec<Part>>>() else { continue };
+        let Some(parts) = parts.into_iter().collect::<Option<Vec<KeyPartOrigin>>>() else { continue };
         if parts.len() != catalogue.key_len(to) {
             findings.push(wrong_key(catalogue, to, reference));
             continue;
@@ -186,7 +186,12 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
 }
 
 /// `a.b`: a column of what the reference `a` refers to.
-fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mut Vec<Diagnostic>) -> Option<Part> {
+fn part(
+    catalogue: &Catalogue<'_>,
+    from: SubjectId,
+    path: &[Name],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<KeyPartOrigin> {
     let (last, steps) = path.split_last()?;
     let (mut at, mut way) = (from, Vec::new());
     for step in steps {
@@ -208,7 +213,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
     if column.is_none() {
         findings.push(unknown_column(catalogue, catalogue.table(table), last));
     }
-    Some(Part { way, local: Local::Column(table, column?) })
+    Some(KeyPartOrigin { way, local: Local::Column(table, column?) })
 }
 
 impl Catalogue<'_> {
@@ -249,7 +254,8 @@ impl Catalogue<'_> {
                 key.filter(|key| !key.is_empty())?
             }
         };
-        let parts: Option<Vec<Vec<Part>>> = factors.into_iter().map(|factor| self.factor_from(from, factor)).collect();
+        let parts: Option<Vec<Vec<KeyPartOrigin>>> =
+            factors.into_iter().map(|factor| self.factor_from(from, factor)).collect();
         let name = self.subject(to).name.text.clone();
         Some(Hop { name, from, to, parts: parts?.into_iter().flatten().collect() })
     }
@@ -263,7 +269,7 @@ impl Catalogue<'_> {
     }
 
     /// The parts of the key of a kind of subject, of itself.
-    pub fn own_key(&self, subject: SubjectId) -> Vec<Part> {
+    pub fn own_key(&self, subject: SubjectId) -> Vec<KeyPartOrigin> {
         match &self.subject(subject).kind {
             SubjectKind::Rows(table) => {
                 self.key_of(*table).into_iter().map(|column| own(Local::Column(*table, column))).collect()
@@ -273,15 +279,18 @@ impl Catalogue<'_> {
     }
 
     /// The key of the subject at the end of a way, from the start of the way.
-    fn key_along(&self, way: &[HopId]) -> Option<Vec<Part>> {
+    fn key_along(&self, way: &[HopId]) -> Option<Vec<KeyPartOrigin>> {
         let (last, before) = way.split_last()?;
         let hop = self.hop(*last);
-        let behind = |part: &Part| Part { way: before.iter().chain(&part.way).copied().collect(), local: part.local };
+        let behind = |part: &KeyPartOrigin| KeyPartOrigin {
+            way: before.iter().chain(&part.way).copied().collect(),
+            local: part.local,
+        };
         Some(hop.parts.iter().map(behind).collect())
     }
 
     /// The key of a factor from a kind of subject, where there is one, and no two.
-    fn factor_from(&self, from: SubjectId, factor: Factor) -> Option<Vec<Part>> {
+    fn factor_from(&self, from: SubjectId, factor: Factor) -> Option<Vec<KeyPartOrigin>> {
         match factor {
             Factor::Subject(to) if to == from => Some(self.own_key(from)),
             Factor::Subject(to) => {
@@ -297,15 +306,15 @@ impl Catalogue<'_> {
     }
 
     /// The values of a factor that rows have, one for each part of its key; those that the page knows of them count, too.
-    fn factor_of_rows(&self, rows: SubjectId, factor: Factor) -> Option<Vec<Part>> {
+    fn factor_of_rows(&self, rows: SubjectId, factor: Factor) -> Option<Vec<KeyPartOrigin>> {
         self.factor_from(rows, factor).or_else(|| {
-            let [one] = <[Part; 1]>::try_from(self.values_of_rows(rows, factor)).ok()?;
+            let [one] = <[KeyPartOrigin; 1]>::try_from(self.values_of_rows(rows, factor)).ok()?;
             Some(vec![one])
         })
     }
 
     /// The values of a factor that rows have or refer to, else those that rows of the page have of them.
-    fn values_of_rows(&self, rows: SubjectId, factor: Factor) -> Vec<Part> {
+    fn values_of_rows(&self, rows: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         let nearest = self.nearest_values(rows, factor);
         if !nearest.is_empty() {
             return nearest;
@@ -316,15 +325,16 @@ impl Catalogue<'_> {
             let known = |local: &Local| !matches!(local, Local::Column(_, id) if key.contains(id));
             let columns: Vec<Local> = self.columns_of(table, factor).into_iter().filter(known).collect();
             let way = if columns.is_empty() { None } else { self.way(rows, to).filter(|way| way.other.is_none()) };
-            let parts =
-                way.iter().flat_map(|way| columns.iter().map(|local| Part { way: way.hops.clone(), local: *local }));
+            let parts = way
+                .iter()
+                .flat_map(|way| columns.iter().map(|local| KeyPartOrigin { way: way.hops.clone(), local: *local }));
             parts.collect::<Vec<_>>()
         });
         there.collect()
     }
 
     /// The values of a factor that a subject has itself, else those of what it refers to in the fewest steps.
-    fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
+    fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         let own = self.own_values(of, factor);
         if !own.is_empty() {
             return own;
@@ -334,19 +344,21 @@ impl Catalogue<'_> {
         let there = referred.flat_map(|to| {
             let values = self.own_values(to, factor);
             let way = if values.is_empty() { None } else { self.way(of, to).filter(|way| way.other.is_none()) };
-            let behind =
-                |(way, part): (&Way, Part)| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
-            let found: Vec<Part> =
+            let behind = |(way, part): (&Way, KeyPartOrigin)| KeyPartOrigin {
+                way: way.hops.iter().chain(&part.way).copied().collect(),
+                ..part
+            };
+            let found: Vec<KeyPartOrigin> =
                 way.iter().flat_map(|way| values.iter().map(move |part| (way, part.clone()))).map(behind).collect();
             found
         });
-        let found: Vec<Part> = there.collect();
+        let found: Vec<KeyPartOrigin> = there.collect();
         let fewest = found.iter().map(|part| part.way.len()).min().unwrap_or(0);
         found.into_iter().filter(|part| part.way.len() == fewest).collect()
     }
 
     /// The values of a kind of subject itself that are values of a factor.
-    fn own_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
+    fn own_values(&self, of: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         match &self.subject(of).kind {
             SubjectKind::Rows(table) => self.columns_of(*table, factor).into_iter().map(own).collect(),
             SubjectKind::Groups { table: Some(table), by } => {
@@ -433,7 +445,7 @@ impl Catalogue<'_> {
             Factor::Choice(id) => {
                 let values = self.values_of_rows(rows, factor);
                 let [one, other, ..] = values.as_slice() else { return None };
-                let name = |part: &Part| match part.local {
+                let name = |part: &KeyPartOrigin| match part.local {
                     Local::Column(table, column) => {
                         let name = self.column(table, column).name.text.as_str();
                         let way = self.way_words(&part.way);
@@ -449,7 +461,7 @@ impl Catalogue<'_> {
     }
 
     /// The factors of a product, and what a group refers to, each with its parts of the key.
-    fn factors_with_keys(&self, of: SubjectId) -> Vec<(Vec<Part>, Factor)> {
+    fn factors_with_keys(&self, of: SubjectId) -> Vec<(Vec<KeyPartOrigin>, Factor)> {
         match &self.subject(of).kind {
             SubjectKind::Product(factors) => {
                 let mut at = 0;
@@ -461,7 +473,7 @@ impl Catalogue<'_> {
                         // The factors of a factor count one by one: rows may refer to some of them only.
                         Factor::Subject(inner) if matches!(self.subject(*inner).kind, SubjectKind::Product(_)) => {
                             let inside = self.factors_with_keys(*inner).into_iter();
-                            let moved = |part: &Part| match part.local {
+                            let moved = |part: &KeyPartOrigin| match part.local {
                                 Local::Key(i) => own(Local::Key(first + i)),
                                 _ => part.clone(),
                             };

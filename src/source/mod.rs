@@ -98,7 +98,7 @@ pub struct SourceFile {
 
 /// A place as people count it: line and column from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -120,11 +120,11 @@ impl SourceFile {
     }
 
     /// Line and column of a byte offset; an offset past the end is the end.
-    pub fn place(&self, offset: usize) -> Place {
+    pub fn place(&self, offset: usize) -> LineColumn {
         let line = self.line_starts.partition_point(|&s| s <= offset);
         let start = line.checked_sub(1).and_then(|l| self.line_starts.get(l)).copied().unwrap_or(0);
         let column = self.text.get(start..offset.min(self.text.len())).map_or(0, |s| s.chars().count());
-        Place { line, column: column + 1 }
+        LineColumn { line, column: column + 1 }
     }
 
     /// The text of a line counted from 1, without its end; empty when there is no such line.

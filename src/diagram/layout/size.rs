@@ -4,7 +4,7 @@ use super::lanes::Lane;
 use super::net::{Net, NetPiece, Tip};
 use super::{Label, Layout, Piece, Rect};
 use crate::diagram::text::{cut, width};
-use crate::diagram::{Drawing, Frame, Kind, Part, Row, titled};
+use crate::diagram::{Drawing, Entity, EntityColumn, Frame, Kind, titled};
 use std::collections::BTreeMap;
 
 /// The height of a line in a box.
@@ -35,19 +35,19 @@ const TURN: (i64, i64) = (48, 150);
 const ARROW: i64 = 16;
 
 /// The height of the lines of a box.
-pub(crate) fn lines_height(part: &Part) -> i64 {
+pub(crate) fn lines_height(part: &Entity) -> i64 {
     i64::try_from(part.lines().len()).unwrap_or(1) * LINE
 }
 
 /// The height of a box at which so many ports arrive.
-pub(super) fn box_height(part: &Part, ports: usize) -> i64 {
+pub(super) fn box_height(part: &Entity, ports: usize) -> i64 {
     let rows = i64::try_from(part.rows.len()).unwrap_or_default() * ROW;
     let text = lines_height(part) + rows + PAD;
     text.max(i64::try_from(ports).unwrap_or_default() * PORT + PAD)
 }
 
 /// How far down in a table a column stands; without one, its head. None for a box that is no table.
-pub(super) fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
+pub(super) fn row_down(part: &Entity, row: Option<usize>) -> Option<i64> {
     let head = lines_height(part) + PAD;
     match row {
         _ if part.kind != Kind::Table => None,
@@ -57,17 +57,17 @@ pub(super) fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
 }
 
 /// A line of a box as it is shown.
-pub(crate) fn shown(part: &Part, line: &str) -> String {
+pub(crate) fn shown(part: &Entity, line: &str) -> String {
     if line == part.name { line.to_string() } else { cut(line, LONGEST) }
 }
 
 /// The line of a column as it is shown.
-pub(crate) fn row_shown(row: &Row) -> String {
+pub(crate) fn row_shown(row: &EntityColumn) -> String {
     titled(&row.name, row.label.as_deref().map(|label| cut(label, LONGEST)).as_deref())
 }
 
 /// The width that a box needs.
-pub(super) fn box_width(part: &Part) -> i64 {
+pub(super) fn box_width(part: &Entity) -> i64 {
     let lines = part.lines().into_iter().map(|line| width(&shown(part, line), 13));
     let rows = part.rows.iter().map(|row| width(&row_shown(row), 12));
     lines.chain(rows).max().unwrap_or_default() + 2 * PAD + 4
@@ -156,7 +156,7 @@ fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Colu
 
 /// Of each frame that is drawn its first and last column and the width of its title.
 fn titles(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Vec<(usize, usize, i64)> {
-    let title = |((lane, frame), boxes): ((&Lane, &Frame), Vec<(usize, &Part)>)| {
+    let title = |((lane, frame), boxes): ((&Lane, &Frame), Vec<(usize, &Entity)>)| {
         let ranks = || boxes.iter().map(|(at, _)| net.item(*at).rank);
         let ends = ranks().min().zip(ranks().max()).filter(|_| lane.is_drawn);
         ends.map(|(first, last)| (first, last, width(&frame.title, 13) + 2 * FRAME_PAD))

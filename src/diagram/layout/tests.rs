@@ -1,12 +1,12 @@
 use super::*;
-use crate::diagram::{Edge, Frame, Kind, Part, Row};
+use crate::diagram::{Edge, Entity, EntityColumn, Frame, Kind};
 use proptest::prelude::*;
 
-fn part(at: usize, frame: usize, rows: usize) -> Part {
-    let rows = (0..rows).map(|row| Row { name: format!("c{row}"), label: Some("列".repeat(row)) }).collect();
+fn part(at: usize, frame: usize, rows: usize) -> Entity {
+    let rows = (0..rows).map(|row| EntityColumn { name: format!("c{row}"), label: Some("列".repeat(row)) }).collect();
     let kind = if at.is_multiple_of(3) { Kind::Table } else { Kind::Leaf };
     let label = Some("名称 label ".repeat(at % 4)).filter(|l| !l.is_empty());
-    Part { id: format!("v{at}"), frame, kind, name: format!("value_{at}"), label, note: None, rows }
+    Entity { id: format!("v{at}"), frame, kind, name: format!("value_{at}"), label, note: None, rows }
 }
 
 /// Drawings as no policy has them: rings, edges of a box to itself, frames of all sizes.

@@ -4,7 +4,7 @@ mod legend;
 
 use super::layout::{LINE, Layout, PAD, Piece, ROW, Rect, lay_out, lines_height, row_shown, shown};
 use super::text::{width, xml};
-use super::{Drawing, Kind, Part, Way};
+use super::{Drawing, Entity, Kind, Way};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -73,7 +73,7 @@ fn rect(place: Rect, round: i64, fill: &str, border: &str) -> String {
 }
 
 /// A box with its words, a table with a line for each column. Where a pointer rests on it, all of its words are shown.
-fn part_box(out: &mut String, part: &Part, place: Rect) {
+fn part_box(out: &mut String, part: &Entity, place: Rect) {
     let (fill, border) = part.kind.colours();
     let lines = part.lines();
     let _ = writeln!(out, "<g>\n<title>{}</title>", xml(&lines.join(" — ")));
@@ -90,14 +90,14 @@ fn part_box(out: &mut String, part: &Part, place: Rect) {
 }
 
 /// The size and style of each line of a box: the first says what people call it.
-fn styles(part: &Part) -> Vec<(i64, &'static str)> {
+fn styles(part: &Entity) -> Vec<(i64, &'static str)> {
     let first = (13, if part.kind == Kind::Table { " font-weight=\"bold\"" } else { "" });
     let name = part.other_label().map(|_| (11, " fill=\"#555555\""));
     let note = part.note.as_ref().map(|_| (11, " fill=\"#555555\" font-style=\"italic\""));
     [first].into_iter().chain(name).chain(note).collect()
 }
 
-fn columns(out: &mut String, part: &Part, place: Rect, border: &str) {
+fn columns(out: &mut String, part: &Entity, place: Rect, border: &str) {
     let mut y = place.y + lines_height(part) + PAD;
     for row in &part.rows {
         out.push_str(&rect(Rect { x: place.x, y, width: place.width, height: ROW }, 0, "#ffffff", border));

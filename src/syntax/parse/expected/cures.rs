@@ -2,7 +2,7 @@
 //! written.
 
 use super::super::Rule;
-use super::{Failure, Found, ends_with_word, is_name};
+use super::{Failure, FoundToken, ends_with_word, is_name};
 use crate::diagnostic::suggest;
 use crate::functions::{Function, NothingLeft};
 use crate::messages::{phrase, syntax as say};
@@ -28,14 +28,14 @@ impl Failure<'_> {
     /// A cure, always; `seen` is the word as it stands on the page.
     pub(super) fn cure(&self, seen: &str) -> String {
         let known = match self.found {
-            Found::Word(word) => self
+            FoundToken::Word(word) => self
                 .of_sign(word, seen)
                 .or_else(|| self.of_capitals(word))
                 .or_else(|| self.of_language(word))
                 .or_else(|| self.of_spelling(word))
                 .or_else(|| self.of_place(word, seen)),
-            Found::LineEnd => self.of_body(),
-            Found::End => None,
+            FoundToken::LineEnd => self.of_body(),
+            FoundToken::End => None,
         };
         known.unwrap_or_else(|| self.form().to_string())
     }

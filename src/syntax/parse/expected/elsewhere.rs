@@ -4,8 +4,8 @@
 use super::super::Rule;
 use super::misplaced::Misplaced;
 use super::outline;
-use super::written::{Written, amount_at, decimals_of, meant_range, quantity_at, range_in};
-use super::{Failure, Found};
+use super::written::{WrittenElsewhere, amount_at, decimals_of, meant_range, quantity_at, range_in};
+use super::{Failure, FoundToken};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ const DECIMALS: [&str; 9] =
 
 impl Failure<'_> {
     /// A piece that the place explains; what stands there by itself is `written`.
-    pub(super) fn elsewhere(&self) -> Option<Written> {
+    pub(super) fn elsewhere(&self) -> Option<WrittenElsewhere> {
         self.rounded_to()
             .or_else(|| self.at_least())
             .or_else(|| self.least_of_propagates())
@@ -55,7 +55,7 @@ impl Failure<'_> {
     }
 
     /// `to 0.1`, `to 2 places`: decimals or steps.
-    fn rounded_to(&self) -> Option<Written> {
+    fn rounded_to(&self) -> Option<WrittenElsewhere> {
         if !self.wants(&[Rule::decimals]) || self.wants(&[Rule::add]) {
             return None;
         }
@@ -76,7 +76,11 @@ impl Failure<'_> {
         let decimals = |count: usize| format!("{count} decimal{}", if count == 1 { "" } else { "s" });
         if let Some(places) = places.filter(|_| whole) {
             let end = start + number.len() + behind.len() - word.len() + places.len();
-            return Some(Written { range: start..end, what, cure: phrase::write(decimals(number.parse().ok()?)) });
+            return Some(WrittenElsewhere {
+                range: start..end,
+                what,
+                cure: phrase::write(decimals(number.parse().ok()?)),
+            });
         }
         if !(word.is_empty() || word.starts_with([',', ')', '\n', '{', '}'])) {
             return None;
@@ -86,18 +90,18 @@ impl Failure<'_> {
             None if whole => phrase::write_or(decimals(number.parse().ok()?), format_args!("steps of {number}")),
             None => phrase::write(format_args!("steps of {number}")),
         };
-        Some(Written { range: start..start + number.len(), what, cure })
+        Some(WrittenElsewhere { range: start..start + number.len(), what, cure })
     }
 
     /// `missing skipped at least 2`: how many must be there stands behind `if`.
-    fn at_least(&self) -> Option<Written> {
+    fn at_least(&self) -> Option<WrittenElsewhere> {
         let before = self.before().trim_end();
         let is_answer = ["skipped", "parent", "across"].iter().any(|word| super::ends_with_word(before, word));
         if !is_answer || !before.get(self.line_start()..)?.contains("missing") {
             return None;
         }
         let (len, sign, amount) = amount_at(self.text.get(self.at..)?)?;
-        (sign == ">=").then(|| Written {
+        (sign == ">=").then(|| WrittenElsewhere {
             range: self.at..self.at + len,
             what: say::a_minimum(),
             cure: phrase::write(format_args!("if at least {amount}")),
@@ -105,10 +109,10 @@ impl Failure<'_> {
     }
 
     /// `missing propagates if at least 3`: what propagates needs all values, and another rule takes a minimum.
-    fn least_of_propagates(&self) -> Option<Written> {
+    fn least_of_propagates(&self) -> Option<WrittenElsewhere> {
         const RULE: &str = "missing propagates";
         let before = self.before().trim_end();
-        if self.found != Found::Word("if") || !before.ends_with(RULE) {
+        if self.found != FoundToken::Word("if") || !before.ends_with(RULE) {
             return None;
         }
         let behind = self.text.get(self.at..)?.strip_prefix("if")?.trim_start();
@@ -116,11 +120,11 @@ impl Failure<'_> {
         let range = before.len() - RULE.len()..self.text.len() - behind.len() + len;
         let rule = if self.is_in_call() { "skipped" } else { "renormalise within parent" };
         let cure = phrase::write(format_args!("missing {rule} if at least {amount}"));
-        Some(Written { range, what: say::a_minimum(), cure })
+        Some(WrittenElsewhere { range, what: say::a_minimum(), cure })
     }
 
     /// `if none missing`, `if no rows 0`: the word for it is `empty`.
-    fn if_none(&self) -> Option<Written> {
+    fn if_none(&self) -> Option<WrittenElsewhere> {
         const OTHERS: [&str; 7] = ["none", "no", "nothing", "missing", "all", "null", "blank"];
         let before = self.before().trim_end();
         let is_other = OTHERS.contains(&self.found.word().to_lowercase().as_str());
@@ -133,11 +137,11 @@ impl Failure<'_> {
         let is_answer = last == "missing" || last.starts_with(|c: char| c.is_ascii_digit());
         let cure = phrase::write(format_args!("if empty {}", if is_answer { last } else { "missing" }));
         let range = before.len() - "if".len()..self.at + words.len();
-        Some(Written { range, what: say::an_answer_for_no_values(), cure })
+        Some(WrittenElsewhere { range, what: say::an_answer_for_no_values(), cure })
     }
 
     /// `linear(x, 1–5 to 0–100)`, `x in 1~5`: a range with another sign where only a range is meant.
-    pub(super) fn range_of_call(&self) -> Option<Written> {
+    pub(super) fn range_of_call(&self) -> Option<WrittenElsewhere> {
         let (range, meant) = meant_range(self.text, self.at)?;
         let before = self.text.get(..range.start)?.trim_end();
         let called = self.open.filter(|(_, sign)| *sign == '(').and_then(|(open, _)| self.text.get(..open));
@@ -158,12 +162,12 @@ impl Failure<'_> {
             Some((range.start..second.end, format!("{meant} to {other}")))
         });
         let (range, meant) = both.unwrap_or((range, meant));
-        Some(Written { range, what: say::a_range(), cure: phrase::write(meant) })
+        Some(WrittenElsewhere { range, what: say::a_range(), cure: phrase::write(meant) })
     }
 
     /// `or missing "", 99`: what a file contains is a text.
     fn marker_without_marks(&self) -> Option<Misplaced> {
-        let Found::Word(found) = self.found else { return None };
+        let FoundToken::Word(found) = self.found else { return None };
         let line = self.text.get(self.line_start()..self.at)?.trim_end();
         let at_marker = ["or missing", "or absent"].iter().any(|words| match line.rfind(words) {
             Some(at) => line.ends_with(words) || line.ends_with(',') && line.get(at..).is_some_and(|l| l.contains('"')),
@@ -184,19 +188,19 @@ impl Failure<'_> {
     }
 
     /// `linear(x, 0 to 1000 to 0..1)`: a range has two points.
-    fn to_twice(&self) -> Option<Written> {
-        if self.found != Found::Word("to") {
+    fn to_twice(&self) -> Option<WrittenElsewhere> {
+        if self.found != FoundToken::Word("to") {
             return None;
         }
         let start = self.before().rfind(['(', ','])? + 1;
         let piece = outline::trimmed(self.text, start..self.at);
         let range = range_in(self.text.get(piece.clone())?)?;
-        Some(Written { range: piece, what: say::a_range(), cure: phrase::write(&range) })
+        Some(WrittenElsewhere { range: piece, what: say::a_range(), cure: phrase::write(&range) })
     }
 
     /// `2026Q1`: the days of a part of a year.
-    fn quarter(&self) -> Option<Written> {
-        let Found::Word(year) = self.found else { return None };
+    fn quarter(&self) -> Option<WrittenElsewhere> {
+        let FoundToken::Word(year) = self.found else { return None };
         let rest = self.text.get(self.at + year.len()..)?;
         let mut signs = rest.chars();
         let (part, at) = (signs.next()?, signs.next()?.to_digit(10)?);
@@ -213,12 +217,12 @@ impl Failure<'_> {
         let last = at * months;
         let day = if matches!(last, 6 | 9) { 30 } else { 31 };
         let cure = phrase::write(format_args!("{year}-{:02}-01..{year}-{last:02}-{day}", last - months + 1));
-        Some(Written { range: self.at..self.at + year.len() + 2, what: say::a_range_of_days(), cure })
+        Some(WrittenElsewhere { range: self.at..self.at + year.len() + 2, what: say::a_range_of_days(), cure })
     }
 
     /// `x in (1, 2)`
     fn list_in_parens(&self) -> Option<Misplaced> {
-        let (open, _) = self.open.filter(|(_, sign)| *sign == '(' && self.found == Found::Word(","))?;
+        let (open, _) = self.open.filter(|(_, sign)| *sign == '(' && self.found == FoundToken::Word(","))?;
         let before = self.text.get(..open)?.trim_end();
         let close = outline::closed(self.text, open)?;
         super::ends_with_word(before, "in").then(|| {
@@ -272,7 +276,7 @@ impl Failure<'_> {
 
     /// `(1, , 3)`: a cell without a value.
     fn empty_cell(&self) -> Option<Misplaced> {
-        let is_empty = matches!(self.found, Found::Word("," | ")")) && self.wants(&[Rule::cell]);
+        let is_empty = matches!(self.found, FoundToken::Word("," | ")")) && self.wants(&[Rule::cell]);
         let before = self.before().trim_end();
         (is_empty && before.ends_with([',', '('])).then(|| Misplaced {
             range: self.at..self.at,
@@ -283,7 +287,7 @@ impl Failure<'_> {
 
     /// `g : choice { a, b }`: a choice is declared by itself.
     fn choice_in_a_column(&self) -> Option<Misplaced> {
-        if self.found != Found::Word("{") || !self.text.starts_with("table") {
+        if self.found != FoundToken::Word("{") || !self.text.starts_with("table") {
             return None;
         }
         let line = self.text.get(self.line_start()..self.at)?;
@@ -302,7 +306,7 @@ impl Failure<'_> {
 
     /// `rounded(x, 四舍五入 to 2 decimals)`
     fn way_to_round(&self) -> Option<Misplaced> {
-        if !matches!(self.found, Found::Word("decimals" | "decimal")) {
+        if !matches!(self.found, FoundToken::Word("decimals" | "decimal")) {
             return None;
         }
         let start = self.before().rfind([',', '('])? + 1;

@@ -2,7 +2,7 @@
 //! with the line above.
 
 use super::super::Rule;
-use super::{Failure, Found};
+use super::{Failure, FoundToken};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
@@ -113,8 +113,9 @@ impl Failure<'_> {
     /// `= usage。`: a name that seems to go on.
     fn full_stop(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         let before = self.text.get(..self.at)?.trim_end();
-        let ends =
-            matches!(self.found, Found::LineEnd | Found::End) && before.ends_with('.') && !before.ends_with("..");
+        let ends = matches!(self.found, FoundToken::LineEnd | FoundToken::End)
+            && before.ends_with('.')
+            && !before.ends_with("..");
         ends.then(|| {
             let range = before.len() - 1..before.len();
             let sign = source(range.clone());
@@ -132,7 +133,7 @@ impl Failure<'_> {
         };
         // The first of `==` has defined the name; `:=` defines elsewhere.
         let is_double = self.text.get(..self.at)?.ends_with('=');
-        if self.found == Found::Word("=") && is_double && !self.wants(&[Rule::add]) {
+        if self.found == FoundToken::Word("=") && is_double && !self.wants(&[Rule::add]) {
             return Some(no_sign(before.len() - 1..self.at + 1, "=="));
         }
         let defines = self.wants(&[Rule::equals]) && self.text.get(self.at..)?.starts_with(":=");
@@ -141,11 +142,11 @@ impl Failure<'_> {
         }
         let sign = before.chars().next_back().filter(|sign| ['<', '>'].contains(sign))?;
         let range = before.len() - 1..self.at + 1;
-        if sign == '<' && self.found == Found::Word(">") {
+        if sign == '<' && self.found == FoundToken::Word(">") {
             let message = say::unknown_sign("<>");
             return Some(Misplaced { range, message, cure: phrase::write("is not") });
         }
-        (self.found == Found::Word("=")).then(|| Misplaced {
+        (self.found == FoundToken::Word("=")).then(|| Misplaced {
             range,
             message: say::sign_with_blank(sign),
             cure: phrase::write(format_args!("{sign}=")),
@@ -154,7 +155,7 @@ impl Failure<'_> {
 
     /// `key size`, with `size : count` on another line.
     fn key_alone(&self) -> Option<Misplaced> {
-        if self.found != Found::LineEnd || !self.declares(&["table"]) {
+        if self.found != FoundToken::LineEnd || !self.declares(&["table"]) {
             return None;
         }
         let fact = self.fact(&['\n', '{']);
@@ -208,7 +209,7 @@ impl Failure<'_> {
 
     /// Rows of an aggregate behind its options, among themselves in another order, or an option without its comma.
     fn rows_out_of_order(&self) -> Option<Misplaced> {
-        let Found::Word(found) = self.found else { return None };
+        let FoundToken::Word(found) = self.found else { return None };
         let (open, _) = self.open.filter(|(_, sign)| *sign == '(')?;
         let inside = open + 1..super::outline::closed(self.text, open).unwrap_or(self.text.len());
         let arguments = super::outline::between_commas(self.text, inside);
@@ -263,7 +264,7 @@ impl Failure<'_> {
 
     /// A line that ends in front of what would go on with it.
     fn goes_on_below(&self) -> Option<Misplaced> {
-        let next = self.text.get(self.at..).filter(|_| self.found == Found::LineEnd)?.trim_start();
+        let next = self.text.get(self.at..).filter(|_| self.found == FoundToken::LineEnd)?.trim_start();
         let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
         let is_keyword = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
         let first_wanted = super::words::wanted(self.wanted, "");

@@ -19,7 +19,7 @@ use crate::syntax::prepare::{Prepared, TOP_WORDS};
 pub(super) use elsewhere::band;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
-use written::Written;
+use written::WrittenElsewhere;
 pub(super) use written::{date_in, number_in};
 
 /// A failure of the grammar in one piece of the page.
@@ -31,7 +31,7 @@ struct Failure<'a> {
     /// What would have gone on.
     wanted: &'a [Rule],
     /// What stands there.
-    found: Found<'a>,
+    found: FoundToken<'a>,
     /// The innermost bracket that is open there.
     open: Option<(usize, char)>,
     /// Whether the line of the file ends after it: prepared text goes on after a comma.
@@ -40,18 +40,18 @@ struct Failure<'a> {
 
 /// What stands where the grammar stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found<'a> {
+enum FoundToken<'a> {
     Word(&'a str),
     LineEnd,
     End,
 }
 
-impl<'a> Found<'a> {
+impl<'a> FoundToken<'a> {
     /// The word; empty where the text ends.
     fn word(self) -> &'a str {
         match self {
-            Found::Word(word) => word,
-            Found::LineEnd | Found::End => "",
+            FoundToken::Word(word) => word,
+            FoundToken::LineEnd | FoundToken::End => "",
         }
     }
 }
@@ -87,7 +87,7 @@ pub(super) fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> St
     let begins = wanted.contains(&Rule::policy) || wanted.contains(&Rule::item);
     let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, source, span) };
     let wants_body = failure.wants(&[Rule::open_brace, Rule::body]);
-    Stopped { finding, at, at_end: found == Found::End, wants_body }
+    Stopped { finding, at, at_end: found == FoundToken::End, wants_body }
 }
 
 /// Where the grammar stopped.
@@ -134,12 +134,12 @@ impl Failure<'_> {
         let opened = self.open.map(|(at, sign)| (prepared.span(at, at + 1), sign, closing(sign)));
         let finding = |span, message: String, help: String| Diagnostic::error(Code::Syntax, span, message).help(help);
         match (self.found, opened) {
-            (Found::End, Some((open, sign, _))) => not_closed(open, sign),
-            (Found::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
+            (FoundToken::End, Some((open, sign, _))) => not_closed(open, sign),
+            (FoundToken::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
                 let message = say::closed_by_another(sign, word);
                 finding(span, message, say::close_with(close)).label(open, say::opened_here())
             }
-            (Found::Word(word @ (")" | "]" | "}")), None) => {
+            (FoundToken::Word(word @ (")" | "]" | "}")), None) => {
                 finding(span, say::closes_nothing(word), say::remove_bracket().to_string())
             }
             _ => {
@@ -155,22 +155,22 @@ impl Failure<'_> {
     }
 
     /// A date, number or amount that is written as elsewhere.
-    fn written(&self) -> Option<Written> {
-        if !matches!(self.found, Found::Word(_)) {
+    fn written(&self) -> Option<WrittenElsewhere> {
+        if !matches!(self.found, FoundToken::Word(_)) {
             return None;
         }
         if self.wants(&[Rule::date]) && self.found.word().starts_with('"') {
             let text = self.found.word();
             let date = written::date_in(text.trim_matches('"'))?;
             let (range, cure) = (self.at..self.at + text.len(), phrase::write(&date));
-            return Some(Written { range, what: say::a_date(), cure });
+            return Some(WrittenElsewhere { range, what: say::a_date(), cure });
         }
         if self.wants(&[Rule::number, Rule::quantity, Rule::amount, Rule::param_value])
             && self.found.word().starts_with('"')
         {
             let text = self.found.word();
             let (what, cure) = written::number_in(text.trim_matches('"'))?;
-            return Some(Written { range: self.at..self.at + text.len(), what, cure });
+            return Some(WrittenElsewhere { range: self.at..self.at + text.len(), what, cure });
         }
         if let Some(written) = self.elsewhere() {
             return Some(written);
@@ -192,16 +192,16 @@ impl Failure<'_> {
     /// What was expected and what was found, `seen` on the page.
     fn words(&self, seen: &str) -> String {
         let wanted = match self.found {
-            Found::Word("}") if self.wants(&[Rule::otherwise_]) => "`otherwise`".to_string(),
+            FoundToken::Word("}") if self.wants(&[Rule::otherwise_]) => "`otherwise`".to_string(),
             found => words::wanted(&self.legal(), found.word()),
         };
         match (self.found, wanted.as_str()) {
-            (Found::Word(_), "") => say::unexpected(seen),
-            (Found::Word(_), wanted) => say::expected_but_found(wanted, seen),
-            (Found::LineEnd, "") => say::line_too_short().to_string(),
-            (Found::LineEnd, wanted) => say::expected_before_line_end(wanted),
-            (Found::End, "") => say::declaration_too_short().to_string(),
-            (Found::End, wanted) => say::expected_before_declaration_end(wanted),
+            (FoundToken::Word(_), "") => say::unexpected(seen),
+            (FoundToken::Word(_), wanted) => say::expected_but_found(wanted, seen),
+            (FoundToken::LineEnd, "") => say::line_too_short().to_string(),
+            (FoundToken::LineEnd, wanted) => say::expected_before_line_end(wanted),
+            (FoundToken::End, "") => say::declaration_too_short().to_string(),
+            (FoundToken::End, wanted) => say::expected_before_declaration_end(wanted),
         }
     }
 
@@ -221,12 +221,12 @@ impl Failure<'_> {
     }
 }
 
-fn found(rest: &str) -> Found<'_> {
+fn found(rest: &str) -> FoundToken<'_> {
     match rest.chars().next() {
-        None => Found::End,
-        Some('\n') if rest.trim().is_empty() => Found::End,
-        Some('\n') => Found::LineEnd,
-        Some(first) => Found::Word(rest.get(..token(rest, first)).unwrap_or("")),
+        None => FoundToken::End,
+        Some('\n') if rest.trim().is_empty() => FoundToken::End,
+        Some('\n') => FoundToken::LineEnd,
+        Some(first) => FoundToken::Word(rest.get(..token(rest, first)).unwrap_or("")),
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Something that is written as elsewhere.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct WrittenElsewhere {
     /// Where it stands.
     pub range: Range<usize>,
     /// What it is.
@@ -21,7 +21,7 @@ pub(super) struct Written {
 const FAR: usize = 40;
 
 /// What stands around a place and is written as elsewhere.
-pub(super) fn around(text: &str, at: usize) -> Option<Written> {
+pub(super) fn around(text: &str, at: usize) -> Option<WrittenElsewhere> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line..at)?;
     let is_start = |i: usize| {
@@ -71,11 +71,11 @@ pub(crate) fn number_in(text: &str) -> Option<(&'static str, String)> {
     })
 }
 
-fn at_start(text: &str, start: usize) -> Option<Written> {
+fn at_start(text: &str, start: usize) -> Option<WrittenElsewhere> {
     let rest = text.get(start..)?;
     let written = |scan: Scan<'_>, what: &'static str, cure: String| {
         let range = start..text.len() - scan.rest.len();
-        Some(Written { range, what, cure })
+        Some(WrittenElsewhere { range, what, cure })
     };
     let mut scan = Scan { rest };
     if let Some(date) = date(&mut scan) {
@@ -89,7 +89,7 @@ fn at_start(text: &str, start: usize) -> Option<Written> {
         let sign = before.len() - before.trim_end_matches(['<', '>', '=']).len();
         let is_sign = sign > 0 && !before.ends_with('=') || before.ends_with(">=") || before.ends_with("<=");
         let start = if is_sign { before.len() - sign } else { start };
-        return Some(Written { range: start..range.end, what, cure });
+        return Some(WrittenElsewhere { range: start..range.end, what, cure });
     }
     scan.rest = rest;
     let (what, cure) = amount(&mut scan)?;
@@ -664,9 +664,9 @@ pub(super) fn decimals_of(number: &str) -> Option<usize> {
 }
 
 /// `60-70`, `60至70`: a range, where one is wanted.
-pub(super) fn range(text: &str, at: usize) -> Option<Written> {
+pub(super) fn range(text: &str, at: usize) -> Option<WrittenElsewhere> {
     let (range, meant) = meant_range(text, at)?;
-    Some(Written { range, what: say::a_range(), cure: phrase::write(meant) })
+    Some(WrittenElsewhere { range, what: say::a_range(), cure: phrase::write(meant) })
 }
 
 /// Where a range with another sign is, and how the language writes it.

@@ -29,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
         for hop in catalogue.declared_hops() {
             let from = catalogue.rows_of(hop.from);
             let Some((from, to)) = from.zip(catalogue.rows_of(hop.to)) else { continue };
-            let own = |part: &crate::names::Part| match part.local {
+            let own = |part: &crate::names::KeyPartOrigin| match part.local {
                 Local::Column(_, column) if part.way.is_empty() => Some(column),
                 _ => None,
             };

@@ -5,7 +5,7 @@ use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::types::values as say;
 use crate::names::model::SubjectKind;
-use crate::names::{HopId, Local, Part, SubjectId, What};
+use crate::names::{HopId, KeyPartOrigin, Local, SubjectId, What};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::types::op::*;
@@ -58,7 +58,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a part of a key that need not exist is known to, and is never missing otherwise.
-    fn names_somebody(&self, before: &[HopId], part: &Part) -> bool {
+    fn names_somebody(&self, before: &[HopId], part: &KeyPartOrigin) -> bool {
         let Local::Column(table, column) = part.local else { return false };
         let never_missing = self.names.catalogue.column(table, column).missing.is_none();
         part.way.is_empty() && never_missing && self.exists(&CellOf { way: before.to_vec(), table, column })
@@ -73,7 +73,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of a key, as the subject has it.
-    pub(crate) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
+    pub(crate) fn part_value(&mut self, from: SubjectId, part: &KeyPartOrigin, span: Span) -> Maybe<Expr> {
         let there = match part.way.last() {
             Some(hop) => self.names.catalogue.hop(*hop).to,
             None => from,
