@@ -4,7 +4,7 @@
 //! that gives them.
 
 use super::bindings::{DataArgs, FrozenArg, root_of_manifest};
-use super::evaluator::{Evaluated, EvaluatorArgs};
+use super::evaluator::EvaluatorArgs;
 use super::pseudonyms::{Keyed, secret_mark};
 use super::{Failure, PathArg, Talk, packs};
 use crate::data::{Bindings, DataReport};
@@ -13,6 +13,7 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::record::Made;
+use crate::results::delivery::Receiver;
 use std::borrow::Cow;
 
 /// A pack with what a run sets, checked.
@@ -80,9 +81,14 @@ impl Request<'_> {
         Ok(bindings)
     }
 
-    /// The results over these files.
-    pub(super) fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, DataReport> {
-        by.results((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days())
+    /// Hands the results over these files to a receiver.
+    pub(super) fn deliver(
+        &self,
+        bindings: &Bindings,
+        by: EvaluatorArgs,
+        receiver: &dyn Receiver,
+    ) -> Result<DataReport, DataReport> {
+        by.deliver((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days(), receiver)
     }
 
     /// First and last day of the period.

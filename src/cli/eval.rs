@@ -3,17 +3,16 @@
 use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
+use super::outlets::{Delivered, Questions};
 use super::output::{Beside, OutputArgs, Target};
 use super::{Exit, Outcome, PathArg, Talk, account};
 use crate::data::DataReport;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::expected::checks;
-use crate::graph::{Graph, Output, OutputKind};
+use crate::expected::checks::CheckCounts;
 use crate::messages::cli as say;
 use crate::messages::phrase;
-use crate::record::{self, Command, Record};
-use crate::results::ResultTable;
-use crate::results::write::{cell_text, put};
+use crate::record::{Command, Record};
+use crate::results::write::put;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -56,15 +55,20 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     target.spares_inputs(pack, &bindings, graph, &asked.subjects, beside)?;
     args.evaluator.settle()?;
     args.evaluator.tell(talk);
+    let questions = Questions { record: args.record.is_some(), live: frozen.map(|_| asked.live) };
+    let outlets = target.open(graph, &asked.subjects, questions)?;
     let shown = talk.progress(&mut bindings);
-    let evaluated = asked.results(&bindings, args.evaluator);
+    let evaluated = asked.deliver(&bindings, args.evaluator, &outlets);
     drop(shown);
-    let account = |told: &DataReport, tables: &[ResultTable]| {
-        let checked = checks::counts(graph, tables);
-        let file = |path| account::file(path, told, &checked, (graph, &asked.subjects));
+    let evaluated = evaluated.and_then(|told| match outlets.end() {
+        Ok(delivered) => Ok((delivered, told)),
+        Err(findings) => Err(DataReport { findings, ..told }),
+    });
+    let account = |told: &DataReport, checked: &[CheckCounts]| {
+        let file = |path| account::file(path, told, checked, (graph, &asked.subjects));
         args.report.as_deref().map(file).transpose()
     };
-    let (tables, told) = match evaluated {
+    let (mut delivered, told) = match evaluated {
         Ok(evaluated) => evaluated,
         Err(told) => {
             put(account(&told, &[])?)?;
@@ -72,36 +76,28 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
         }
     };
     talk.findings(&account::findings(&told), &pack.sources);
-    let account = account(&told, &tables)?;
+    let (checks, tally) = delivered.checks();
+    let account = account(&told, &checks.counts(tally))?;
+    let mut failed = checks.findings(tally);
     let record = match &args.record {
         Some(path) => {
             let settings = args.data.settings(Command::Eval, &args.path.path, args.of.as_deref(), &args.frozen);
             let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;
-            Some(inputs.with(&told, record::results(&tables)?).file(path)?)
+            Some(inputs.with(&told, std::mem::take(&mut delivered.digests)).file(path)?)
         }
         None => None,
     };
+    failed.extend(frozen.and_then(|file| unexplained(&delivered, file)));
     // All are written before the first is put in its place; what tells of results never stands there without them.
-    target.write(&tables, account.into_iter().chain(record), talk)?;
-    let mut failed = checks::findings(graph, &tables);
-    failed.extend(frozen.and_then(|file| unexplained(asked.live, &tables, file)));
+    target.write(delivered, account.into_iter().chain(record), talk)?;
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
 /// Values that always exist with the policy's own statistics, and do not with those of a file: no column says why.
-fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diagnostic> {
-    let always = live.outputs.iter().filter(|output| !output.hidden && !live.node(output.node).can_miss);
-    let without = |output: &Output| {
-        let table = tables.iter().find(|table| table.subject == live.subject(output.subject).name)?;
-        let column = table.columns.iter().find(|column| !column.is_key && column.name == output.name)?;
-        let empty = match output.kind {
-            OutputKind::Reason | OutputKind::Clauses => 0,
-            _ => (0..table.rows()).filter(|row| cell_text(&column.cells, *row).is_none()).count(),
-        };
-        (empty > 0).then(|| say::missing_values(&output.name, empty, &table.subject))
-    };
-    let named: Vec<String> = always.filter_map(without).collect();
+fn unexplained(delivered: &Delivered<'_>, file: &Path) -> Option<Diagnostic> {
+    let missing = delivered.unexplained.iter();
+    let named: Vec<String> = missing.map(|(name, count, subject)| say::missing_values(name, *count, subject)).collect();
     (!named.is_empty()).then(|| {
         let message = say::no_statistics_for_peers(file.display(), named.join(phrase::separator()));
         let help = say::freeze_again();

@@ -8,8 +8,9 @@ use crate::disclosure;
 use crate::graph::Graph;
 use crate::messages::cli as say;
 use crate::names::SubjectId;
-use crate::reference::{self, Rows};
-use crate::results::ResultTable;
+use crate::reference::{self, Evaluation, Rows};
+use crate::results::delivery::{Collected, Receiver, Whole};
+use crate::results::{ResultTable, header};
 
 /// The options of a command that evaluates data.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
@@ -76,32 +77,50 @@ impl EvaluatorArgs {
         subjects: &[SubjectId],
         period: Option<(i32, i32)>,
     ) -> Result<Evaluated, DataReport> {
-        let graph = keyed.graph(graph, subjects).map_err(|finding| DataReport::from(vec![finding]))?;
-        let (tables, told) = match self.evaluator() {
-            Evaluator::Reference => by_reference(&graph, bindings, subjects, period),
-            Evaluator::Engine => self.by_engine(&graph, bindings, subjects),
-        }?;
-        match disclosure::settled(&graph, subjects, tables) {
+        let collected = Collected::new(subjects.iter().map(|subject| header(graph, *subject)));
+        let told = self.deliver((graph, keyed), bindings, subjects, period, &collected)?;
+        match disclosure::settled(graph, subjects, collected.into_tables()) {
             Ok(tables) => Ok((tables, told)),
             Err(findings) => Err(DataReport { findings, ..told }),
         }
     }
 
+    /// Hands the results of these kinds of subjects to a receiver. They are valid only if no error is returned.
+    pub(super) fn deliver(
+        &self,
+        (graph, keyed): (&Graph, Keyed),
+        bindings: &Bindings,
+        subjects: &[SubjectId],
+        period: Option<(i32, i32)>,
+        receiver: &dyn Receiver,
+    ) -> Result<DataReport, DataReport> {
+        let graph = keyed.graph(graph, subjects).map_err(|finding| DataReport::from(vec![finding]))?;
+        match self.evaluator() {
+            Evaluator::Reference => by_reference(&graph, bindings, subjects, period, receiver),
+            Evaluator::Engine => self.by_engine(&graph, bindings, subjects, receiver),
+        }
+    }
+
     #[cfg(not(feature = "engine"))]
-    fn by_engine(&self, _: &Graph, _: &Bindings, _: &[SubjectId]) -> Result<Evaluated, DataReport> {
+    fn by_engine(&self, _: &Graph, _: &Bindings, _: &[SubjectId], _: &dyn Receiver) -> Result<DataReport, DataReport> {
         let help = say::build_with_engine_or_by_reference();
         Err(vec![Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help)].into())
     }
 
     #[cfg(feature = "engine")]
-    fn by_engine(&self, graph: &Graph, bindings: &Bindings, subjects: &[SubjectId]) -> Result<Evaluated, DataReport> {
+    fn by_engine(
+        &self,
+        graph: &Graph,
+        bindings: &Bindings,
+        subjects: &[SubjectId],
+        receiver: &dyn Receiver,
+    ) -> Result<DataReport, DataReport> {
         let mut settings = crate::engine::Settings::default();
         if let Some(threads) = self.threads {
             settings.threads = usize::from(threads);
         }
         settings.memory = self.memory.unwrap_or(settings.memory);
-        let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
-        Ok((outcome.tables, outcome.told))
+        crate::engine::deliver(graph, bindings, subjects, &settings, receiver)
     }
 }
 
@@ -110,13 +129,18 @@ fn by_reference(
     bindings: &Bindings,
     subjects: &[SubjectId],
     period: Option<(i32, i32)>,
-) -> Result<Evaluated, DataReport> {
+    receiver: &dyn Receiver,
+) -> Result<DataReport, DataReport> {
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     let rows = Rows { tables: &tables, period };
-    let results = reference::evaluate_results(graph, &rows, subjects)
-        .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
-    match results {
-        Ok(results) => Ok((results, told)),
+    let deliver = |evaluation: &Evaluation| {
+        subjects.iter().enumerate().try_for_each(|(at, subject)| {
+            let table = reference::published(graph, evaluation, *subject)?;
+            Whole(table).deliver(at, receiver)
+        })
+    };
+    match reference::evaluate_results(graph, &rows, subjects).and_then(|evaluation| deliver(&evaluation)) {
+        Ok(()) => Ok(told),
         Err(finding) => Err(DataReport { findings: vec![finding], ..told }),
     }
 }

@@ -20,6 +20,7 @@ mod fmt;
 mod freeze;
 mod graph;
 mod new;
+mod outlets;
 mod output;
 mod packs;
 mod pseudonyms;

@@ -1,10 +1,10 @@
 //! Where results go, and how they are written.
 
 use super::bindings::files_of;
+use super::outlets::{Delivered, Ended, Outlets, Place, Questions, standard_output_failed};
 use super::{Failure, Talk, talk};
 use crate::data::Bindings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::disclosure;
 use crate::graph::Graph;
 use crate::messages::cli as say;
 use crate::messages::phrase;
@@ -12,10 +12,8 @@ use crate::names::SubjectId;
 use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
 use crate::profile;
-use crate::results::ResultTable;
-use crate::results::write::{Format, Ready, Texts, guarded_cells, put, ready_file, write_result};
-use std::borrow::Cow;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use crate::results::write::{Format, Ready, Texts, put, ready_file, write_result};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The options of a command that writes results.
@@ -145,82 +143,93 @@ impl Target {
         files.iter().try_for_each(|file| spares(pack, &read, file))
     }
 
-    /// Writes the results, then puts the account and the record in their places, and reports texts that are not written as
-    /// they are.
+    /// Opens the places of the results.
+    pub(super) fn open<'g>(
+        &self,
+        graph: &'g Graph,
+        subjects: &'g [SubjectId],
+        questions: Questions<'_>,
+    ) -> Result<Outlets<'g>, Failure> {
+        let files = self.files(graph, subjects);
+        if let Destination::Folder(path) = &self.place {
+            std::fs::create_dir_all(path).map_err(|error| {
+                let message = say::output_folder_not_made(path.display(), &error);
+                Diagnostic::input(Code::OutputFailed, None, message).help(say::check_output_folder())
+            })?;
+        }
+        let places: Vec<Place<'_>> = match &self.place {
+            Destination::Standard(_) => vec![Place::Standard(self.format); subjects.len()],
+            Destination::File(_) | Destination::Folder(_) => {
+                files.iter().map(|file| Place::File(file, self.format)).collect()
+            }
+        };
+        Ok(Outlets::open(graph, subjects, &places, questions)?)
+    }
+
+    /// Puts the results, the account and the record in their places, and reports texts that are not written as they are.
     pub(super) fn write(
         &self,
-        tables: &[ResultTable],
+        delivered: Delivered<'_>,
         beside: impl Iterator<Item = Ready>,
         talk: &Talk,
     ) -> Result<(), Failure> {
         let _stage = profile::stage("write", "");
-        let ready = |path: &Path, table| ready_file(path, |out| write_result(table, self.format, None, out));
-        match &self.place {
-            Destination::Standard(limit) => {
-                self.print(&for_everybody(tables, talk), *limit, talk)?;
-                put(beside)?;
-            }
-            Destination::File(path) => {
-                let files = tables.iter().map(|table| ready(path, table)).collect::<Result<Vec<_>, _>>()?;
-                put(files.into_iter().chain(beside))?;
-            }
-            Destination::Folder(path) => {
-                std::fs::create_dir_all(path).map_err(|error| {
-                    let message = say::output_folder_not_made(path.display(), &error);
-                    Diagnostic::input(Code::OutputFailed, None, message).help(say::check_output_folder())
-                })?;
-                let targets: Vec<PathBuf> =
-                    tables.iter().map(|table| file_in(path, &table.subject, self.format)).collect();
-                let files = targets.iter().zip(tables).map(|(file, table)| ready(file, table));
-                let files = files.collect::<Result<Vec<_>, _>>()?;
-                put(files.into_iter().chain(beside))?;
-                targets.iter().for_each(|file| talk.say(&say::written(file.display())));
+        for (columns, subject) in &delivered.restricted {
+            talk.note(&say::written_to_files_only(phrase::names(columns), subject));
+        }
+        let guarded = delivered.guarded;
+        let (mut files, mut printed) = (Vec::new(), Vec::new());
+        for ended in delivered.places {
+            match ended {
+                Ended::Nowhere => {}
+                Ended::File(ready) => files.push(ready),
+                shown @ (Ended::Spool(_) | Ended::Table(..)) => printed.push(shown),
             }
         }
-        let guarded = match self.format {
-            Format::Csv(Texts::Guarded) => tables.iter().map(guarded_cells).sum(),
-            _ => 0,
-        };
+        if let Destination::Standard(limit) = self.place {
+            print(printed, limit, talk)?;
+        }
+        let written: Vec<PathBuf> = files.iter().map(|file| file.path().to_path_buf()).collect();
+        put(files.into_iter().chain(beside))?;
+        if let Destination::Folder(_) = self.place {
+            written.iter().for_each(|file| talk.say(&say::written(file.display())));
+        }
         if guarded > 0 {
             talk.note(&say::formulas_guarded(guarded));
         }
         Ok(())
     }
+}
 
-    /// A table is for people: its numbers are rounded for reading.
-    fn print(&self, tables: &[Cow<'_, ResultTable>], limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
-        let mut rounded = false;
-        let mut printed = || -> io::Result<()> {
-            let mut out = BufWriter::new(talk::standard_output());
-            for table in tables {
-                if tables.len() > 1 {
-                    writeln!(out, "{}", table.subject)?;
-                }
-                if self.format == Format::Table {
-                    let (table, some) = table.for_reading(limit);
+/// Prints results. A table is for people: its numbers are rounded for reading.
+fn print(results: Vec<Ended>, limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
+    let (mut rounded, several) = (false, results.len() > 1);
+    let printed = || -> io::Result<()> {
+        let mut out = BufWriter::new(talk::standard_output());
+        for result in results {
+            match result {
+                Ended::Spool(mut spool) => drop(io::copy(&mut spool, &mut out)?),
+                Ended::Table(table, format) => {
+                    if several {
+                        writeln!(out, "{}", table.subject)?;
+                    }
+                    let (table, some) = match format {
+                        Format::Table => table.for_reading(limit),
+                        _ => (table, false),
+                    };
                     rounded |= some;
-                    write_result(&table, self.format, limit, &mut out)?;
-                } else {
-                    write_result(table, self.format, limit, &mut out)?;
+                    write_result(&table, format, limit, &mut out)?;
                 }
+                Ended::Nowhere | Ended::File(_) => {}
             }
-            out.flush()
-        };
-        let outcome = printed();
-        if rounded {
-            talk.note(&say::rounded_for_reading(READING_DECIMALS));
         }
-        outcome.map_err(|error| {
-            let error = talk::ended_by(&error);
-            let message = say::standard_output_not_written(error);
-            let help = match error.kind() {
-                // What is written does not fit the format, wherever it is written.
-                ErrorKind::InvalidData => say::write_another_format(),
-                _ => say::write_to_file(),
-            };
-            Diagnostic::input(Code::OutputFailed, None, message).help(help).into()
-        })
+        out.flush()
+    };
+    let outcome = printed();
+    if rounded {
+        talk.note(&say::rounded_for_reading(READING_DECIMALS));
     }
+    outcome.map_err(|error| standard_output_failed(&error).into())
 }
 
 /// Checks that a file may be written: it is not a rule file, the manifest or data of a pack.
@@ -294,16 +303,4 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(D
 /// The file of one kind of subject in a folder.
 fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
     folder.join(format!("{subject}.{}", format.ending()))
-}
-
-/// What standard output may show of results: all but what is released to some, which is reported.
-fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, ResultTable>> {
-    let of = |table: &'t ResultTable| {
-        let (shown, restricted) = disclosure::for_everybody(table);
-        if !restricted.is_empty() {
-            talk.note(&say::written_to_files_only(phrase::names(restricted), &table.subject));
-        }
-        shown
-    };
-    tables.iter().map(of).collect()
 }

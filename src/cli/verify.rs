@@ -3,6 +3,7 @@
 use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg, ParamArgs, root_of_manifest};
 use super::evaluator::EvaluatorArgs;
+use super::outlets::{Outlets, Place, Questions};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
 use crate::messages::cli as say;
@@ -94,8 +95,11 @@ fn again(
         *so_far = Some((inputs.clone(), Extent::Inputs));
         let (results, told, statistics) = match settings.command {
             Command::Eval => {
-                let (tables, told) = asked.results(&bindings, EvaluatorArgs::default())?;
-                (record::results(&tables)?, told, None)
+                let nowhere = vec![Place::Nowhere; asked.subjects.len()];
+                let questions = Questions { record: true, ..Questions::default() };
+                let outlets = Outlets::open(&asked.graph, &asked.subjects, &nowhere, questions)?;
+                let told = asked.deliver(&bindings, EvaluatorArgs::default(), &outlets)?;
+                (outlets.end()?.digests, told, None)
             }
             Command::Freeze => {
                 let (text, told) = freeze::text(&asked, &bindings)?;

@@ -10,6 +10,8 @@ use std::sync::{Arc, OnceLock};
 /// A part of a table that is read on its own, by one thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
+    /// The position of its file among those of the table.
+    pub index: u32,
     file: BoundFile,
     name: FileName,
     part: Arc<dyn FilePart>,
@@ -28,6 +30,7 @@ pub(crate) fn pieces(files: &[BoundFile], defects: &Defects, is_repeated: bool) 
         let name = file.name(index);
         match formats::split(file) {
             Ok(split) => pieces.extend(split(file, &name, defects).into_iter().map(|part| Piece {
+                index,
                 file: file.clone(),
                 name: name.clone(),
                 part,
@@ -40,6 +43,12 @@ pub(crate) fn pieces(files: &[BoundFile], defects: &Defects, is_repeated: bool) 
 }
 
 impl Piece {
+    /// The line of its first row or of what is before it. No piece before it in the file has a row with this line or a
+    /// later one.
+    pub(crate) fn first_line(&self) -> u64 {
+        self.part.first_line()
+    }
+
     /// Opens it for reading. `None` when it cannot be read; why is among the defects.
     pub(crate) fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
         let opening = Opening { table, file: &self.file, name: &self.name, defects };

@@ -16,6 +16,11 @@ pub(super) trait FilePart: Debug + Send + Sync {
     /// The position of its first row among the rows of the file, from 0.
     fn first_row(&self) -> u64;
 
+    /// The line of its first row, as [`Batch::lines`](super::Batch::lines) counts them, or of what is before it.
+    fn first_line(&self) -> u64 {
+        self.first_row() + 1
+    }
+
     /// Opens it and checks its columns. `None` when it cannot be read; why is among the defects.
     fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>>;
 }

@@ -6,7 +6,7 @@ pub(crate) use secret::{LEAST_BYTES, Secret};
 
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The digest of some bytes.
@@ -27,25 +27,19 @@ pub(crate) fn of_file(path: &Path) -> io::Result<(String, u64)> {
     Ok((hexadecimal(&digest.finalize()), size))
 }
 
-/// A writer that digests its input and does not keep it.
+/// The digest of bytes that come in parts.
 #[derive(Debug, Default)]
 pub(crate) struct Digesting(Sha256);
 
 impl Digesting {
-    /// The digest of everything that was written.
+    /// Adds bytes.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of everything that was added.
     pub(crate) fn end(self) -> String {
         hexadecimal(&self.0.finalize())
-    }
-}
-
-impl Write for Digesting {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::graph::{Complement, Graph, Output};
 use crate::messages::disclosure as say;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation};
-use crate::results::write::cell_text;
+use crate::results::{self, write::cell_text};
 use crate::results::{ResultColumn, ResultTable};
 use crate::schema::PRIVATE;
 use std::borrow::Cow;
@@ -30,7 +30,67 @@ pub(crate) fn settled(
     if !told.is_empty() {
         return Err(told);
     }
-    Ok(subjects.iter().zip(tables).map(|(subject, table)| for_people(graph, *subject, table)).collect())
+    Ok(subjects.iter().zip(tables).map(|(subject, table)| Layout::of(graph, *subject).table(table)).collect())
+}
+
+/// The columns of the results of a kind of subject that may be written, and where each is among those that are
+/// evaluated.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    /// The columns, without rows.
+    pub header: ResultTable,
+    from: Vec<usize>,
+}
+
+impl Layout {
+    /// The columns of a kind of subject: a pseudonym replaces a private key, released columns are marked, and hidden
+    /// columns are removed. Key columns precede all other columns.
+    pub(crate) fn of(graph: &Graph, subject: SubjectId) -> Layout {
+        let whole = results::header(graph, subject);
+        let parts = graph.subject(subject).key.len();
+        let pseudonyms: Vec<Option<&Output>> = (0..parts).map(|part| stands_for(graph, subject, part)).collect();
+        let outputs = graph.outputs.iter().filter(|output| output.subject == subject);
+        let outputs = outputs.map(Some);
+        let of = |(at, (column, output)): (usize, (ResultColumn, Option<&Output>))| {
+            let column = match output {
+                None if pseudonyms.get(at)?.is_some() => return None,
+                None => ResultColumn { restricted: is_released(graph, subject, at), ..column },
+                Some(output) if output.hidden => return None,
+                Some(output) => ResultColumn {
+                    is_key: pseudonyms.iter().flatten().any(|pseudonym| std::ptr::eq(*pseudonym, output)),
+                    restricted: output.release.is_some(),
+                    ..column
+                },
+            };
+            Some((at, column))
+        };
+        let keys = std::iter::repeat_n(None, parts);
+        let columns = whole.columns.into_iter().zip(keys.chain(outputs)).enumerate();
+        let mut columns: Vec<(usize, ResultColumn)> = columns.filter_map(of).collect();
+        columns.sort_by_key(|(_, column)| !column.is_key);
+        let (from, columns) = columns.into_iter().unzip();
+        Layout { header: ResultTable { subject: whole.subject, columns }, from }
+    }
+
+    /// The same without some of the columns.
+    pub(crate) fn only(self, keeps: impl Fn(&ResultColumn) -> bool) -> Layout {
+        let columns = self.header.columns.into_iter().zip(self.from).filter(|(column, _)| keeps(column));
+        let (columns, from) = columns.unzip();
+        Layout { header: ResultTable { subject: self.header.subject, columns }, from }
+    }
+
+    /// The columns of a table with all columns that are evaluated.
+    pub(crate) fn table(&self, table: ResultTable) -> ResultTable {
+        let columns = self.header.columns.iter().zip(self.pick(table.columns));
+        let columns = columns.map(|(header, column)| ResultColumn { cells: column.cells, ..header.clone() });
+        ResultTable { columns: columns.collect(), subject: table.subject }
+    }
+
+    /// The items of the columns, of a list with an item for each column that is evaluated.
+    pub(crate) fn pick<T>(&self, columns: Vec<T>) -> impl Iterator<Item = T> {
+        let mut columns: Vec<Option<T>> = columns.into_iter().map(Some).collect();
+        self.from.iter().filter_map(move |at| columns.get_mut(*at)?.take())
+    }
 }
 
 /// The outputs of a kind of subject, each with its column, in the order of the policy.
@@ -42,24 +102,6 @@ fn with_columns<'t>(
     let outputs = graph.outputs.iter().enumerate().filter(move |(_, output)| output.subject == subject);
     let columns = table.columns.iter().filter(|column| !column.is_key);
     outputs.zip(columns).map(|((at, output), column)| (at, output, column))
-}
-
-fn for_people(graph: &Graph, subject: SubjectId, table: ResultTable) -> ResultTable {
-    let parts = graph.subject(subject).key.len();
-    let pseudonyms: Vec<Option<&Output>> = (0..parts).map(|part| stands_for(graph, subject, part)).collect();
-    let (keys, others): (Vec<_>, Vec<_>) = table.columns.into_iter().partition(|column| column.is_key);
-    let keys = keys.into_iter().zip(&pseudonyms).enumerate().filter(|(_, (_, pseudonym))| pseudonym.is_none());
-    let keys = keys.map(|(part, (column, _))| ResultColumn { restricted: is_released(graph, subject, part), ..column });
-    let outputs = graph.outputs.iter().filter(|output| output.subject == subject);
-    let others = outputs.zip(others).filter(|(output, _)| !output.hidden).map(|(output, column)| ResultColumn {
-        is_key: pseudonyms.iter().flatten().any(|pseudonym| std::ptr::eq(*pseudonym, output)),
-        restricted: output.release.is_some(),
-        ..column
-    });
-    let mut columns: Vec<ResultColumn> = keys.chain(others).collect();
-    // Key columns precede all other columns.
-    columns.sort_by_key(|column| !column.is_key);
-    ResultTable { columns, ..table }
 }
 
 /// The finding for withheld values that follow from published ones.
@@ -81,7 +123,7 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     });
     let at = withheld_alone(rows, of.least, of.least_of_whole)?;
     let [groups, all] = [part, whole].map(|output| &graph.subject(output.subject).name);
-    let shown = for_people(graph, *subject, table.clone());
+    let shown = Layout::of(graph, *subject).table(table.clone());
     let keys = shown.columns.iter().filter(|column| column.is_key && !column.restricted);
     let key = keys.map(|key| cell_text(&key.cells, at).unwrap_or_default().into_owned()).collect::<Vec<_>>().join(" ");
     let message = say::withheld_follows(&part.name, groups, &whole.name, all, &key);

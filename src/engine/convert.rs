@@ -17,6 +17,11 @@ use std::sync::Arc;
 /// fit in these bits.
 const FILE_SHIFT: u32 = 40;
 
+/// The number of the row in a line of a file.
+pub(crate) fn row_number(file: u32, line: u64) -> u64 {
+    u64::from(file) << FILE_SHIFT | line
+}
+
 /// The wanted columns of a batch, and the numbers of its rows.
 pub(crate) fn convert(
     bound: &BoundTable,
@@ -24,7 +29,6 @@ pub(crate) fn convert(
     projection: &[usize],
     schema: &SchemaRef,
 ) -> Result<RecordBatch> {
-    let file = u64::from(batch.file) << FILE_SHIFT;
     let mut places = Vec::new();
     for (at, column) in bound.declared().columns.iter().enumerate() {
         places.push(ScanColumn::Values(at));
@@ -38,7 +42,7 @@ pub(crate) fn convert(
     for place in projection.iter().map(|at| places.get(*at)) {
         wanted.push(match place {
             Some(ScanColumn::Row) => {
-                Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line)))
+                Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| row_number(batch.file, *line))))
             }
             Some(ScanColumn::Markers(at)) => markers(columns.get(*at), batch.rows),
             Some(ScanColumn::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("unknown column"))?,

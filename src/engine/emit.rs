@@ -8,19 +8,19 @@ use super::input::{by_name, column, key};
 use super::reasons::Computed;
 use crate::graph::{NodeId, Output, OutputKind};
 use crate::number::Rounding;
-use crate::plan::columns::{ROW, decimal};
+use crate::plan::columns::ROW;
 use crate::plan::held::Representation;
 use crate::plan::program::Emit;
 use crate::schema::ColumnKind;
-use datafusion::arrow::array::{ArrayRef, BinaryArray, Decimal128Array, StringArray};
+use datafusion::arrow::array::{ArrayRef, BinaryArray, Decimal128Array, Int64Array, StringArray};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::sync::Arc;
 
-/// One column that a program returns.
-pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result<ArrayRef> {
+/// One column that a program returns, with its type in the schema of the program.
+pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, ty: &DataType, too_large: &TooLarge) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let rows = computed.values.rows;
     match emit {
@@ -45,10 +45,10 @@ pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) ->
             let why = |row| if column.has(row) { Ok(None) } else { computed.bytes(id, row).map(Some) };
             Ok(Arc::new((0..rows).map(why).collect::<Result<BinaryArray>>()?))
         }
-        Emit::PublishedKey(part) => published_key(computed, part),
+        Emit::PublishedKey(part) => published_key(computed, part, ty),
         Emit::Published(at) => {
             let output = policy.graph.outputs.get(at).ok_or_else(|| internal("unknown output"))?;
-            published(computed, at, output, too_large)
+            published(computed, at, output, ty, too_large)
         }
     }
 }
@@ -73,21 +73,24 @@ fn key_column(computed: &Computed<'_>, part: usize) -> Result<Column> {
 }
 
 /// A part of the key in the form of the results.
-pub(crate) fn published_key(computed: &Computed<'_>, part: usize) -> Result<ArrayRef> {
+pub(crate) fn published_key(computed: &Computed<'_>, part: usize, ty: &DataType) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let key = &policy.graph.subject(computed.program.job.kind).key;
     let kind = key.get(part).map(|part| &part.kind).ok_or_else(|| internal("unknown part of a key"))?;
     let column = key_column(computed, part)?;
     let rows = computed.batch.num_rows();
     Ok(match kind {
-        ColumnKind::Number(number) => {
-            let units = match &column.data {
-                Data::Narrow(values) => values.iter().map(|n| i128::from(*n)).collect(),
-                Data::Wide(values) => values.clone(),
-                _ => return Err(internal("a key of another kind")),
-            };
-            Arc::new(Decimal128Array::new(units, column.there).with_data_type(decimal(number.scale)))
-        }
+        ColumnKind::Number(_) => match &column.data {
+            Data::Narrow(units) if *ty == DataType::Int64 => Arc::new(Int64Array::new(units.clone(), column.there)),
+            Data::Narrow(units) => {
+                let units = units.iter().map(|n| i128::from(*n)).collect();
+                Arc::new(Decimal128Array::new(units, column.there).with_data_type(ty.clone()))
+            }
+            Data::Wide(units) if *ty != DataType::Int64 => {
+                Arc::new(Decimal128Array::new(units.clone(), column.there).with_data_type(ty.clone()))
+            }
+            _ => return Err(internal("a key of another kind")),
+        },
         ColumnKind::Choice(_, values) => {
             let text = |code: u32| values.get(code as usize).and_then(|t| t.texts.first()).map(String::as_str);
             choices(&column, rows, text)
@@ -99,23 +102,35 @@ pub(crate) fn published_key(computed: &Computed<'_>, part: usize) -> Result<Arra
 }
 
 /// An output in the form of the results.
-fn published(computed: &Computed<'_>, at: usize, output: &Output, too_large: &TooLarge) -> Result<ArrayRef> {
+fn published(
+    computed: &Computed<'_>,
+    at: usize,
+    output: &Output,
+    ty: &DataType,
+    too_large: &TooLarge,
+) -> Result<ArrayRef> {
     let column = computed.values.get(output.node)?;
     let rows = computed.values.rows;
     let graph = &computed.program.policy.graph;
     match output.kind {
         OutputKind::Number(scale) => {
             let units = Units::of(computed, output.node, scale)?;
-            let published: Vec<Option<i128>> = (0..rows)
-                .map(|row| {
-                    let units = column.has(row).then(|| units.at(column, row));
-                    if units == Some(None) {
-                        too_large.tell(at);
-                    }
-                    units.flatten()
-                })
-                .collect();
-            Ok(Arc::new(Decimal128Array::from(published).with_data_type(decimal(scale))))
+            if let Some(array) = units.narrow(column).filter(|_| *ty == DataType::Int64) {
+                return Ok(Arc::new(array));
+            }
+            let published = (0..rows).map(|row| {
+                let units = column.has(row).then(|| units.at(column, row));
+                if units == Some(None) {
+                    too_large.tell(at);
+                }
+                units.flatten()
+            });
+            if *ty == DataType::Int64 {
+                let narrow = |units: Option<i128>| units.map(i64::try_from).transpose();
+                let narrow = published.map(narrow).collect::<std::result::Result<Int64Array, _>>();
+                return Ok(Arc::new(narrow.map_err(|_| internal("a number outside of its range"))?));
+            }
+            Ok(Arc::new(published.collect::<Decimal128Array>().with_data_type(ty.clone())))
         }
         OutputKind::Choice(id) => Ok(choices(column, rows, |code| Some(graph.choice_text(id, code)))),
         OutputKind::YesNo => cells(column, &DataType::Boolean, rows),
@@ -159,6 +174,23 @@ impl Units {
         let whole = (&power % &denominator) == BigInt::ZERO;
         let factor = whole.then(|| (&power / &denominator).to_i128()).flatten();
         Ok(Units { denominator, factor, scale })
+    }
+
+    /// The units of all values, if they are computed in 64 bits; missing values have any.
+    fn narrow(&self, column: &Column) -> Option<Int64Array> {
+        let (Data::Narrow(values), Some(factor)) = (&column.data, self.factor) else { return None };
+        if factor == 1 {
+            return Some(Int64Array::new(values.clone(), column.there.clone()));
+        }
+        let factor = i64::try_from(factor).ok()?;
+        let mut wraps = false;
+        let units = values.iter().map(|value| {
+            let (units, wrapped) = value.overflowing_mul(factor);
+            wraps |= wrapped;
+            units
+        });
+        let units: Vec<i64> = units.collect();
+        (!wraps).then(|| Int64Array::new(units.into(), column.there.clone()))
     }
 
     /// The units of a value that is not missing; `None` if they have more digits than the widest decimal of a file.

@@ -1,15 +1,12 @@
 //! What our operators have in common.
 
-use crate::plan::columns::ROW;
 use crate::profile;
-use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
-use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr, PhysicalSortExpr};
+use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::metrics::{
     BaselineMetrics, ExecutionPlanMetricsSet, MetricValue, MetricsSet, RecordOutput,
@@ -20,26 +17,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The properties of an operator. `ordered`: whether the rows of each partition are in the order of their numbers.
-pub(crate) fn properties(
-    schema: &SchemaRef,
-    partitions: usize,
-    emission: EmissionType,
-    ordered: bool,
-) -> Result<Arc<PlanProperties>> {
-    let mut equivalences = EquivalenceProperties::new(schema.clone());
-    if ordered {
-        let options = SortOptions { descending: false, nulls_first: false };
-        equivalences.add_ordering([PhysicalSortExpr::new(Arc::new(Column::new_with_schema(ROW, schema)?), options)]);
-    }
+/// The properties of an operator. The rows of each partition are in the order of their numbers, which DataFusion need not
+/// know: what needs an order gets it where the rows arrive.
+pub(crate) fn properties(schema: &SchemaRef, partitions: usize, emission: EmissionType) -> Arc<PlanProperties> {
+    let equivalences = EquivalenceProperties::new(schema.clone());
     let partitioning = Partitioning::UnknownPartitioning(partitions);
-    Ok(Arc::new(PlanProperties::new(equivalences, partitioning, emission, Boundedness::Bounded)))
-}
-
-/// Whether the rows of each partition of an operator are in the order of their numbers.
-pub(crate) fn is_ordered(plan: &Arc<dyn ExecutionPlan>) -> bool {
-    let first = plan.properties().output_ordering().map(|ordering| ordering.first());
-    first.is_some_and(|by| !by.options.descending && by.expr.downcast_ref::<Column>().is_some_and(|c| c.name() == ROW))
+    Arc::new(PlanProperties::new(equivalences, partitioning, emission, Boundedness::Bounded))
 }
 
 /// Takes the only child.
@@ -57,7 +40,7 @@ pub(crate) trait Leaf: fmt::Debug + Send + Sync + 'static {
     /// A short description of the operator's data, for plans.
     fn words(&self) -> String;
 
-    /// The batches of a partition, each of at most `rows` rows. A batch is made on demand by the thread that asks for
+    /// The batches of a partition, each of at most `rows` rows, in the order of the numbers of the rows. A batch is made on demand by the thread that asks for
     /// it, so there are never more active threads than the run has.
     fn batches(
         &self,
@@ -76,10 +59,10 @@ pub(crate) struct LeafExec<L> {
 }
 
 impl<L: Leaf> LeafExec<L> {
-    /// A leaf with this number of partitions. `ordered`: whether the rows of each are in the order of their numbers.
-    pub(crate) fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
-        let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
-        Ok(LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
+    /// A leaf with this number of partitions.
+    pub(crate) fn new(leaf: L, schema: SchemaRef, partitions: usize) -> LeafExec<L> {
+        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }
 

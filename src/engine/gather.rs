@@ -1,7 +1,7 @@
 //! Aggregates subjects while they pass through: each partition stores what it has gathered when it ends.
 
 use super::around::Around;
-use super::exec::{is_ordered, only, properties};
+use super::exec::{only, properties};
 use super::gathering::Gathering;
 use super::pool::suffices;
 use crate::plan::columns::leaving_schema;
@@ -35,12 +35,11 @@ pub(crate) struct GatherExec {
 
 impl GatherExec {
     /// The operator that gathers for the job of a program, over the output of the program.
-    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<GatherExec> {
+    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> GatherExec {
         let schema = leaving_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
-        let ordered = program.leaving > 0 && is_ordered(&input);
-        let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
-        Ok(GatherExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
+        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        GatherExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }
 
@@ -84,7 +83,7 @@ impl ExecutionPlan for GatherExec {
         children: Vec<Arc<dyn ExecutionPlan>>,
         _: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(GatherExec::new(only(children)?, self.program.clone(), self.around.clone())?))
+        Ok(Arc::new(GatherExec::new(only(children)?, self.program.clone(), self.around.clone())))
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {

@@ -1,6 +1,7 @@
 //! One job of a schedule: runs its plan, and prepares what it gathers and keeps for later jobs.
 
 use super::around::Around;
+use super::delivery::{Address, Delivery, Partition, is_stopped};
 use super::errors::{broken, or_broken};
 use super::exec;
 use super::gathering::Gathering;
@@ -11,12 +12,11 @@ use super::machine::Machine;
 use super::planner::Planner;
 use super::pool::{Pool, is_exhausted, suffices};
 use super::relation::{Relation, kept_keys};
-use super::scan::Scan;
+use super::scan::{Scan, bounds};
 use super::store::{Keys, Store};
 use super::table::PolicyTable;
 use super::tables::{BoundTable, Tables};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::faults::fault;
 use crate::plan::logical::{check, plan};
 use crate::plan::program::Program;
 use crate::plan::schedule::{JobId, LookupPlace};
@@ -25,14 +25,16 @@ use crate::types::Source;
 use datafusion::arrow::array::Array;
 use datafusion::common::Result as DataResult;
 use datafusion::datasource::provider_as_source;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SessionState;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{LogicalPlan, TableSource};
-use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
+use datafusion::physical_plan::{ExecutionPlan, displayable};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One job with its plan.
 pub(crate) struct Job {
@@ -41,6 +43,8 @@ pub(crate) struct Job {
     pub around: Arc<Around>,
     logical: LogicalPlan,
     scan: Option<Arc<Scan>>,
+    /// How many subjects there are, if they are a list.
+    listed: usize,
 }
 
 impl Job {
@@ -53,6 +57,7 @@ impl Job {
     ) -> Result<Job, Vec<Diagnostic>> {
         let policy = &program.policy;
         let subject = policy.graph.subject(program.job.kind);
+        let listed = list.as_ref().map_or(0, |list| list.len);
         let (source, scan): (Arc<dyn TableSource>, _) = match (&subject.source, list) {
             (Source::Rows { table, all_periods }, _) => {
                 let scan = Arc::new(Scan::next(tables.of(policy, *table)?, *all_periods));
@@ -65,11 +70,7 @@ impl Job {
             (_, None) => return Err(vec![broken(&"a job without a list of subjects")]),
         };
         let logical = or_broken(plan(&program, source))?;
-        let logical = match logical {
-            LogicalPlan::Sort(sort) if fault!(RowsInPartitionOrder) => Arc::unwrap_or_clone(sort.input),
-            plan => plan,
-        };
-        Ok(Job { program, around, logical, scan })
+        Ok(Job { program, around, logical, scan, listed })
     }
 
     /// Reads a table only for its checks.
@@ -78,12 +79,24 @@ impl Job {
         let scan = Arc::new(Scan::next(bound, true));
         let source = provider_as_source(Arc::new(PolicyTable::new(scan)));
         let logical = or_broken(check(&name, source))?;
-        machine.or_failed(execute(machine, &Arc::default(), &logical)).map(|_| ())
+        machine.or_failed(execute(machine, &Arc::default(), &logical, None, |_| None)).map(|_| ())
     }
 
-    /// The output of the job, in the order of its subjects.
-    pub(crate) fn run(&self, machine: &Machine<'_>) -> Result<JobOutput, Vec<Diagnostic>> {
-        let batches = execute(machine, &self.around, &self.logical);
+    /// Runs the job. Published rows go to the receiver, if there is one, in the order of the subjects. Returns what the
+    /// job keeps, in the same order.
+    pub(crate) fn run(
+        &self,
+        machine: &Machine<'_>,
+        address: Option<Address<'_>>,
+    ) -> Result<JobOutput, Vec<Diagnostic>> {
+        let (graph, kind) = (&self.program.policy.graph, self.program.job.kind);
+        let bounds = match &self.scan {
+            Some(scan) => bounds(&scan.bound.open.pieces),
+            // Each batch of a list may be taken by another partition.
+            None => (0..self.listed as u64).step_by(machine.settings.batch_size.max(1)).collect(),
+        };
+        let delivery = |partitions| Some(Delivery::new(address?, graph, kind, partitions, &bounds));
+        let batches = execute(machine, &self.around, &self.logical, Some(&self.program), delivery);
         // A table is checked when it is first read, and all tables report together. When it is read again, there should
         // be no new defects; if there are, they are reported.
         if let Some(scan) = self.scan.as_ref().filter(|scan| !scan.checks) {
@@ -156,21 +169,71 @@ impl Job {
     }
 }
 
-fn execute(machine: &Machine<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<JobOutput> {
+/// Runs a plan, each partition on a thread of its own. `program` is what it computes, if it computes anything; `delivery`
+/// hands over what is published, for a number of partitions.
+fn execute<'r>(
+    machine: &Machine<'_>,
+    around: &Arc<Around>,
+    logical: &LogicalPlan,
+    program: Option<&Program>,
+    delivery: impl FnOnce(usize) -> Option<Delivery<'r>>,
+) -> DataResult<JobOutput> {
     let state = state(machine, around)?;
-    machine.runtime.block_on(async {
-        let physical = state.create_physical_plan(logical).await?;
-        let context = SessionContext::new_with_state(state.clone()).task_ctx();
-        let mut left = JobOutput::nothing(&machine.memory);
-        let mut batches = execute_stream(physical.clone(), context)?;
-        while let Some(batch) = batches.next().await {
-            left.take(batch?)?;
+    let physical = machine.runtime.block_on(state.create_physical_plan(logical))?;
+    let context = SessionContext::new_with_state(state).task_ctx();
+    let partitions = physical.properties().output_partitioning().partition_count();
+    let delivery = delivery(partitions);
+    let stop = AtomicBool::new(false);
+    let outputs = machine.threads(partitions, |partition| {
+        let own = delivery.as_ref().map(|delivery| delivery.partition(partition));
+        let batches = physical.execute(partition, context.clone());
+        let done = batches.and_then(|batches| drain(machine, batches, program, own, &stop));
+        if done.is_err() {
+            stop.store(true, Ordering::Relaxed);
+            delivery.iter().for_each(Delivery::fail);
         }
-        if profile::is_recorded() {
-            exec::report(physical.as_ref(), 0);
+        done
+    });
+    if profile::is_recorded() {
+        exec::report(physical.as_ref(), 0);
+    }
+    let (done, mut failed): (Vec<_>, Vec<_>) = outputs.into_iter().partition(Result::is_ok);
+    // Of several errors, the first that says more than that another partition has failed.
+    failed.sort_by_key(|error| error.as_ref().is_err_and(is_stopped));
+    if let Some(Err(error)) = failed.into_iter().next() {
+        return Err(error);
+    }
+    Ok(JobOutput::joined(&machine.memory, done.into_iter().flatten().collect()))
+}
+
+/// Takes all rows of one partition: delivers what is published, and returns what is kept.
+fn drain(
+    machine: &Machine<'_>,
+    mut batches: SendableRecordBatchStream,
+    program: Option<&Program>,
+    mut delivery: Option<Partition<'_, '_>>,
+    stop: &AtomicBool,
+) -> DataResult<JobOutput> {
+    let published = program.map_or(0, |program| program.published);
+    let is_kept = program.is_some_and(|program| program.job.keeps_keys);
+    let mut output = JobOutput::nothing(&machine.memory);
+    while let Some(batch) = machine.runtime.block_on(batches.next()) {
+        let batch = batch?;
+        output.rows += batch.num_rows();
+        if let Some(delivery) = &mut delivery {
+            let columns: Vec<usize> = (0..=published).collect();
+            delivery.take(&batch.project(&columns)?)?;
         }
-        Ok(left)
-    })
+        if is_kept {
+            let columns: Vec<usize> = std::iter::once(0).chain(published + 1..batch.num_columns()).collect();
+            output.take(batch.project(&columns)?)?;
+        }
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    delivery.map_or(Ok(()), Partition::end)?;
+    Ok(output)
 }
 
 fn state(machine: &Machine<'_>, around: &Arc<Around>) -> DataResult<SessionState> {

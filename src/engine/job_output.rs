@@ -1,41 +1,26 @@
-//! The output of a job.
+//! What a job keeps of its output.
 
+use super::input::row_numbers;
 use super::pool::exhausted;
 use crate::data::Memory;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::sync::Arc;
 
-/// The output of a job. The memory counts it for as long as it is held.
+/// What a job keeps of its output. The memory counts it for as long as it is held.
 pub(crate) struct JobOutput {
-    /// The batches.
+    /// The number of rows of the output, whether they are kept or not.
+    pub rows: usize,
+    /// The batches that are kept.
     pub batches: Vec<RecordBatch>,
     bytes: u64,
     memory: Arc<Memory>,
 }
 
 impl JobOutput {
-    /// An output without batches; batches that are added count for a memory.
+    /// No output; batches that are added count for a memory.
     pub(crate) fn nothing(memory: &Arc<Memory>) -> JobOutput {
-        JobOutput { batches: Vec::new(), bytes: 0, memory: memory.clone() }
-    }
-
-    /// The number of rows.
-    pub(crate) fn rows(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
-    }
-
-    /// Processes the batches and frees each before the next, so that their results are not in memory together with all
-    /// batches.
-    pub(crate) fn each(mut self, mut done: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
-        for batch in std::mem::take(&mut self.batches) {
-            done(&batch)?;
-            let bytes = batch.get_array_memory_size() as u64;
-            drop(batch);
-            self.memory.let_go(bytes);
-            self.bytes = self.bytes.saturating_sub(bytes);
-        }
-        Ok(())
+        JobOutput { rows: 0, batches: Vec::new(), bytes: 0, memory: memory.clone() }
     }
 
     /// Adds a batch.
@@ -47,6 +32,19 @@ impl JobOutput {
         self.bytes += bytes;
         self.batches.push(batch);
         Ok(())
+    }
+
+    /// The output of all partitions. The batches are in the order of their rows: no batch has rows between those of
+    /// another, since a piece of a table is read by one partition.
+    pub(crate) fn joined(memory: &Arc<Memory>, partitions: Vec<JobOutput>) -> JobOutput {
+        let mut all = JobOutput::nothing(memory);
+        for mut partition in partitions {
+            all.rows += partition.rows;
+            all.bytes += std::mem::take(&mut partition.bytes);
+            all.batches.append(&mut partition.batches);
+        }
+        all.batches.sort_by_key(|batch| row_numbers(batch).ok().and_then(|rows| rows.first().copied()));
+        all
     }
 }
 

@@ -9,8 +9,8 @@ use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
-use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A list of subjects as a table.
 #[derive(Debug)]
@@ -45,55 +45,34 @@ impl TableProvider for ListTable {
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let config = state.config();
-        let runs = runs(self.list.len, config.target_partitions(), config.batch_size());
-        let (schema, partitions) = (self.list.schema().clone(), runs.len());
-        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), runs };
-        Ok(Arc::new(LeafExec::new(leaf, schema, partitions, true)?))
+        let partitions = self.list.len.div_ceil(config.batch_size().max(1)).min(config.target_partitions()).max(1);
+        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), partitions, next: Arc::default() };
+        Ok(Arc::new(LeafExec::new(leaf, self.list.schema().clone(), partitions)))
     }
 }
 
-/// Ranges of about the same length: at most `most`, and none shorter than a batch.
-fn runs(len: usize, most: usize, batch: usize) -> Vec<Range<usize>> {
-    let runs = len.div_ceil(batch.max(1)).min(most).max(1);
-    let start = |run: usize| len / runs * run + (len % runs).min(run);
-    (0..runs).map(|run| start(run)..start(run + 1)).collect()
-}
-
-/// Reads a list.
+/// Reads a list: each partition takes the next batch whenever it is done with one.
 #[derive(Debug)]
 struct Runs {
     list: Arc<List>,
     name: String,
-    /// The subjects of each partition.
-    runs: Vec<Range<usize>>,
+    partitions: usize,
+    /// The first subject that no partition has taken so far.
+    next: Arc<AtomicUsize>,
 }
 
 impl Leaf for Runs {
     const NAME: &'static str = "ListExec";
 
     fn words(&self) -> String {
-        format!("{}, partitions={}", self.name, self.runs.len())
+        format!("{}, partitions={}", self.name, self.partitions)
     }
 
-    fn batches(
-        &self,
-        partition: usize,
-        rows: usize,
-    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
-        let run = self.runs.get(partition).cloned().unwrap_or(0..0);
-        let list = self.list.clone();
-        Ok(run.clone().step_by(rows).map(move |from| list.batch(from, rows.min(run.end - from))))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runs_share_a_list() {
-        assert_eq!(runs(10, 3, 2), [0..4, 4..7, 7..10]);
-        assert_eq!(runs(3, 8, 8192).first(), Some(&(0..3)));
-        assert_eq!(runs(0, 2, 1).first(), Some(&(0..0)));
+    fn batches(&self, _: usize, rows: usize) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
+        let (list, next) = (self.list.clone(), self.next.clone());
+        Ok(std::iter::from_fn(move || {
+            let from = next.fetch_add(rows, Ordering::Relaxed);
+            (from < list.len).then(|| list.batch(from, rows))
+        }))
     }
 }

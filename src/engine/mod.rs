@@ -4,8 +4,8 @@
 //! size of batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows are
 //! returned in the order of the files.
 //!
-//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`job_output`]: the output
-//!   of a job, which [`publish`] converts to tables;
+//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`job_output`]: what a job
+//!   keeps; [`delivery`]: what it publishes, which [`publish`] converts to tables and arrays;
 //! - [`tables`], [`table`], [`scan`] and [`convert`]: tables as DataFusion sees them, over the project's reader;
 //! - [`list`] and [`list_scan`]: groups and products;
 //! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
@@ -20,6 +20,7 @@ pub(crate) mod bytes;
 pub(crate) mod clauses;
 pub(crate) mod column;
 pub(crate) mod convert;
+pub(crate) mod delivery;
 pub(crate) mod emit;
 pub(crate) mod errors;
 pub(crate) mod exec;
@@ -57,7 +58,8 @@ use crate::data::memory::half_of_the_machine;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::names::SubjectId;
-use crate::results::ResultTable;
+use crate::results::delivery::{Collected, Receiver};
+use crate::results::{ResultTable, header};
 use run::Run;
 
 /// How a run uses the machine. No result depends on it.
@@ -91,16 +93,30 @@ pub struct Outcome {
     pub told: DataReport,
 }
 
-/// Evaluates some kinds of subjects. A table that is not needed is not read.
-///
-/// Errors in the files are reported as [`crate::data::load_all()`] reports them; then there are no results.
+/// Evaluates some kinds of subjects, and holds all results. See [`deliver`].
 pub fn evaluate(
     graph: &Graph,
     bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<Outcome, DataReport> {
-    Run::new(graph, bindings, settings)?.evaluate(subjects)
+    let collected = Collected::new(subjects.iter().map(|subject| header(graph, *subject)));
+    let told = deliver(graph, bindings, subjects, settings, &collected)?;
+    Ok(Outcome { tables: collected.into_tables(), told })
+}
+
+/// Evaluates some kinds of subjects, and hands the results to a receiver while they are computed. A table that is not needed
+/// is not read.
+///
+/// Errors in the files are reported as [`crate::data::load_all()`] reports them; then what was received is not valid.
+pub(crate) fn deliver(
+    graph: &Graph,
+    bindings: &Bindings,
+    subjects: &[SubjectId],
+    settings: &Settings,
+    receiver: &dyn Receiver,
+) -> Result<DataReport, DataReport> {
+    Run::new(graph, bindings, settings)?.deliver(subjects, receiver)
 }
 
 /// The schedule of some kinds of subjects with the plans of its jobs, as text.

@@ -47,9 +47,9 @@ impl ExtensionPlanner for Nodes {
     ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
         let Some(input) = inputs.first().cloned() else { return Ok(None) };
         if let Some(rows) = node.as_any().downcast_ref::<RowsNode>() {
-            return Ok(Some(Arc::new(RowsExec::new(input, rows.program().clone(), self.around.clone())?)));
+            return Ok(Some(Arc::new(RowsExec::new(input, rows.program().clone(), self.around.clone()))));
         }
         let Some(gather) = node.as_any().downcast_ref::<GatherNode>() else { return Ok(None) };
-        Ok(Some(Arc::new(GatherExec::new(input, gather.program().clone(), self.around.clone())?)))
+        Ok(Some(Arc::new(GatherExec::new(input, gather.program().clone(), self.around.clone()))))
     }
 }

@@ -1,77 +1,85 @@
-//! Converts record batches to a table of results.
+//! Published rows as results: tables of cells, or arrays for a file.
 
 use super::clauses;
 use super::emit::published_key;
-use super::errors::internal;
-use super::job_output::JobOutput;
-use super::pool::exhausted;
+use super::errors::{broken, internal};
 use super::reasons::Computed;
-use crate::data::Memory;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::key_origin;
-use crate::graph::{Graph, NodeId, Output, OutputKind};
+use crate::graph::{Graph, NodeId};
 use crate::messages::reference as say;
 use crate::names::SubjectId;
+use crate::plan::columns::published_key_type;
+use crate::results::delivery::Part;
 use crate::results::write::cell_text;
-use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::schema::{ColumnKind, PRIVATE};
-use crate::types::KeyPart;
-use datafusion::arrow::array::{ArrayRef, AsArray};
-use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
-use datafusion::common::Result;
+use crate::results::{Cells, ResultTable, header, key_header};
+use crate::schema::PRIVATE;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
+use datafusion::arrow::compute::concat;
+use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Int64Type};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::Result as DataResult;
+use std::sync::Arc;
 
-/// The results of a subject from the output of its job, which is in the order of the rows. Memory is counted while they
-/// are made, since there may be as many results as rows.
-pub(crate) fn table(graph: &Graph, subject: SubjectId, left: JobOutput, memory: &Memory) -> Result<ResultTable> {
-    let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
-    let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
-    let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();
-    let rows = left.rows();
-    columns.iter_mut().for_each(|(column, _)| column.cells.reserve(rows));
-    left.each(|batch| {
-        let mut bytes = 0;
-        // The first column is the row's number.
-        for ((column, node), array) in columns.iter_mut().zip(batch.columns().iter().skip(1)) {
-            let before = column.cells.len();
-            append(graph, *node, &mut column.cells, array)?;
-            bytes += column.cells.bytes_from(before);
+/// Published rows of a kind of subject: the columns that are published, as the program of its job returns them.
+pub(crate) struct Published<'p> {
+    pub graph: &'p Graph,
+    pub subject: SubjectId,
+    pub batches: &'p [RecordBatch],
+}
+
+impl Part for Published<'_> {
+    fn tables(&self, take: &mut dyn FnMut(ResultTable) -> Result<(), Diagnostic>) -> Result<(), Diagnostic> {
+        let (graph, subject) = (self.graph, self.subject);
+        let keys = graph.subject(subject).key.iter().map(|_| None);
+        let nodes = graph.outputs.iter().filter(|output| output.subject == subject).map(|output| Some(output.node));
+        let nodes: Vec<Option<NodeId>> = keys.chain(nodes).collect();
+        for batch in self.batches {
+            let mut table = header(graph, subject);
+            for ((column, node), array) in table.columns.iter_mut().zip(&nodes).zip(batch.columns()) {
+                append(graph, *node, &mut column.cells, array).map_err(|error| broken(&error))?;
+            }
+            take(table)?;
         }
-        if memory.try_hold(bytes as u64) { Ok(()) } else { Err(exhausted()) }
-    })?;
-    let columns = columns.into_iter().map(|(column, _)| column).collect();
-    Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
+        Ok(())
+    }
+
+    fn arrays(&self) -> Result<Vec<ArrayRef>, Diagnostic> {
+        let columns = self.batches.first().map_or(0, RecordBatch::num_columns);
+        let joined = |at: usize| {
+            let parts: Vec<&dyn Array> = self.batches.iter().map(|batch| batch.column(at).as_ref()).collect();
+            let joined = concat(&parts).map_err(|error| broken(&error))?;
+            self.as_text(at, joined)
+        };
+        (0..columns).map(joined).collect()
+    }
 }
 
-/// A column of the key without rows.
-fn empty_key(part: &KeyPart) -> ResultColumn {
-    let cells = match &part.kind {
-        ColumnKind::Number(number) => Cells::Decimal { scale: number.scale, units: Vec::new() },
-        // A set is not part of a key.
-        ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => Cells::Text(Vec::new()),
-        ColumnKind::Date => Cells::Date(Vec::new()),
-        ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
-    };
-    ResultColumn { name: part.name.clone(), is_key: true, restricted: false, most: part.kind.most_units(), cells }
+impl Published<'_> {
+    /// Clauses as texts.
+    fn as_text(&self, column: usize, array: ArrayRef) -> Result<ArrayRef, Diagnostic> {
+        let Some(lists) = array.as_binary_opt::<i32>() else { return Ok(array) };
+        let parts = self.graph.subject(self.subject).key.len();
+        let mut outputs = self.graph.outputs.iter().filter(|output| output.subject == self.subject);
+        let output = column.checked_sub(parts).and_then(|at| outputs.nth(at));
+        let output = output.ok_or_else(|| broken(&"clauses of no output"))?;
+        let mut texts = StringBuilder::new();
+        for list in lists {
+            let clauses = clauses::read(self.graph, output.node, list.unwrap_or_default());
+            let cells = Cells::Clauses(vec![clauses.map_err(|error| broken(&error))?]);
+            texts.append_option(cell_text(&cells, 0));
+        }
+        Ok(Arc::new(texts.finish()))
+    }
 }
 
-/// A column of an output without rows.
-fn empty(graph: &Graph, output: &Output) -> ResultColumn {
-    let cells = match output.kind {
-        OutputKind::Number(scale) => Cells::Decimal { scale, units: Vec::new() },
-        OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => Cells::Text(Vec::new()),
-        OutputKind::Date => Cells::Date(Vec::new()),
-        OutputKind::YesNo => Cells::YesNo(Vec::new()),
-        OutputKind::Clauses => Cells::Clauses(Vec::new()),
-    };
-    ResultColumn { name: output.name.clone(), is_key: false, restricted: false, most: graph.most_units(output), cells }
-}
-
-fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayRef) -> Result<()> {
+fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayRef) -> DataResult<()> {
     let other = || internal("a result of another kind");
     match cells {
-        Cells::Decimal { units, .. } => {
-            units.extend(array.as_primitive_opt::<Decimal128Type>().ok_or_else(other)?.iter());
-        }
+        Cells::Decimal { units, .. } => match array.as_primitive_opt::<Int64Type>() {
+            Some(narrow) => units.extend(narrow.iter().map(|unit| unit.map(i128::from))),
+            None => units.extend(array.as_primitive_opt::<Decimal128Type>().ok_or_else(other)?.iter()),
+        },
         Cells::Text(texts) => {
             let array = array.as_string_opt::<i32>().ok_or_else(other)?;
             texts.extend(array.iter().map(|text| text.map(str::to_owned)));
@@ -89,7 +97,7 @@ fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayR
 }
 
 /// The key of a row's subject in words; private parts are not shown.
-pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
+pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> DataResult<String> {
     let graph = &computed.program.policy.graph;
     let one = Computed { batch: &computed.batch.slice(row, 1), ..*computed };
     let mut words = Vec::new();
@@ -99,8 +107,8 @@ pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
             words.push(format!("{} {PRIVATE}", part.name));
             continue;
         }
-        let mut column = empty_key(part);
-        append(graph, None, &mut column.cells, &published_key(&one, at)?)?;
+        let mut column = key_header(part);
+        append(graph, None, &mut column.cells, &published_key(&one, at, &published_key_type(&part.kind))?)?;
         words.push(format!("{} {}", column.name, cell_text(&column.cells, 0).unwrap_or_default()));
     }
     Ok(words.join(", "))

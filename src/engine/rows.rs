@@ -4,7 +4,7 @@ use super::around::Around;
 use super::column::{Column, Data, there};
 use super::emit::emit;
 use super::errors::internal;
-use super::exec::{is_ordered, only, properties, timed};
+use super::exec::{only, properties, timed};
 use super::input::{column, key, markers, row_numbers};
 use super::kernels::Values;
 use super::lookup::Lookups;
@@ -46,11 +46,11 @@ pub(crate) struct RowsExec {
 impl RowsExec {
     /// A program over the rows of another operator. `around` contains the values that it looks up, and takes its
     /// findings.
-    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<RowsExec> {
+    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> RowsExec {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
-        let properties = properties(&schema, partitions, EmissionType::Incremental, is_ordered(&input))?;
-        Ok(RowsExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
+        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        RowsExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }
 
@@ -61,8 +61,6 @@ impl DisplayAs for RowsExec {
     }
 }
 
-/// Only the properties state the order of the rows, and not `maintains_input_order`. The optimiser would read that as
-/// permission to sort the input instead, by the column of the input at the position of the row's number.
 impl ExecutionPlan for RowsExec {
     fn name(&self) -> &str {
         "RowsExec"
@@ -96,7 +94,7 @@ impl ExecutionPlan for RowsExec {
         children: Vec<Arc<dyn ExecutionPlan>>,
         _: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(RowsExec::new(only(children)?, self.program.clone(), self.around.clone())?))
+        Ok(Arc::new(RowsExec::new(only(children)?, self.program.clone(), self.around.clone())))
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
@@ -141,7 +139,8 @@ pub(crate) fn run(
     }
     let computed = Computed { program, batch, values: &values, lookups: &lookups };
     tell_differing(&computed, around)?;
-    let emitted = program.emits.iter().map(|wanted| emit(&computed, *wanted, &around.too_large));
+    let emitted = program.emits.iter().zip(schema.fields());
+    let emitted = emitted.map(|(wanted, field)| emit(&computed, *wanted, field.data_type(), &around.too_large));
     let columns = emitted.collect::<Result<Vec<ArrayRef>>>()?;
     let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     Ok(RecordBatch::try_new_with_options(schema.clone(), columns, &rows)?)

@@ -1,6 +1,7 @@
 //! Runs a schedule: job after job, then the remaining checks, then the report.
 
 use super::around::Around;
+use super::delivery::Address;
 use super::errors::broken;
 use super::job::Job;
 use super::list::{List, TooMany};
@@ -8,7 +9,7 @@ use super::machine::Machine;
 use super::publish;
 use super::store::Store;
 use super::tables::Tables;
-use super::{Bindings, Outcome, Settings};
+use super::{Bindings, Settings};
 use crate::data::DataReport;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, NodeId};
@@ -17,9 +18,9 @@ use crate::plan::policy::Policy;
 use crate::plan::program::Program;
 use crate::plan::schedule::{JobId, Schedule};
 use crate::profile;
-use crate::results::ResultTable;
+use crate::results::delivery::Receiver;
 use crate::types::{Factor, Source};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -35,7 +36,6 @@ pub(crate) struct Run<'r> {
 #[derive(Default)]
 struct Finished {
     store: Store,
-    results: BTreeMap<SubjectId, ResultTable>,
     /// Products with too many subjects.
     too_many: BTreeSet<SubjectId>,
     /// The first aggregate with two rows that must agree and do not, with the key of its first subject.
@@ -59,8 +59,8 @@ impl<'r> Run<'r> {
         Tables::new(&self.policy, self.bindings, schedule, threads, &self.machine.memory)
     }
 
-    /// The results of some subjects, in their order.
-    pub(crate) fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, DataReport> {
+    /// Evaluates some subjects. Their results go to a receiver; they are valid only if no error is returned.
+    pub(crate) fn deliver(&self, subjects: &[SubjectId], receiver: &dyn Receiver) -> Result<DataReport, DataReport> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(&schedule);
         tables.sieve(&self.policy);
@@ -73,7 +73,10 @@ impl<'r> Run<'r> {
             if tables.wrong() {
                 break;
             }
-            match self.job(&schedule, id, &tables, &mut found) {
+            let kind = schedule.jobs[id].kind;
+            let at = subjects.iter().position(|subject| schedule.jobs[id].publishes && *subject == kind);
+            let address = at.map(|at| Address { receiver, at });
+            match self.job((&schedule, id), &tables, address, &mut found) {
                 // An error in a file also explains errors in the processing of its rows.
                 Err(wrong) if !tables.wrong() => return Err(wrong.into()),
                 _ => {}
@@ -88,17 +91,15 @@ impl<'r> Run<'r> {
         if let Some(wrong) = self.wrong(subjects, &found) {
             return Err(DataReport { findings: vec![wrong], ..told });
         }
-        let results = subjects.iter().map(|subject| found.results.get(subject).cloned());
-        let none = || vec![broken(&"a kind of subject was not published")];
-        Ok(Outcome { tables: results.collect::<Option<_>>().ok_or_else(none)?, told })
+        Ok(told)
     }
 
     /// Runs one job.
     fn job(
         &self,
-        schedule: &Arc<Schedule>,
-        id: JobId,
+        (schedule, id): (&Arc<Schedule>, JobId),
         tables: &Tables,
+        address: Option<Address<'_>>,
         found: &mut Finished,
     ) -> Result<(), Vec<Diagnostic>> {
         let wanted = &schedule.jobs[id];
@@ -107,13 +108,9 @@ impl<'r> Run<'r> {
         let list = self.list(&program, found)?;
         let around = Arc::new(Around::new(found.store.clone(), self.machine.memory.clone()));
         let job = Job::new(program, around, tables, list)?;
-        let batches = job.run(&self.machine)?;
-        profile::rows(&stage, batches.rows());
-        self.machine.or_failed(job.leave(id, &batches, &mut found.store))?;
-        if wanted.publishes {
-            let table = publish::table(&self.policy.graph, wanted.kind, batches, &self.machine.memory);
-            found.results.insert(wanted.kind, self.machine.or_failed(table)?);
-        }
+        let output = job.run(&self.machine, address)?;
+        profile::rows(&stage, output.rows);
+        self.machine.or_failed(job.leave(id, &output, &mut found.store))?;
         found.too_large.extend(job.around.too_large.first());
         let differing = job.around.differing.first().into_iter().chain(found.differing.take());
         found.differing = differing.min();

@@ -1,20 +1,20 @@
-//! Reads the files of a table: each partition reads some of their pieces, in the order of the files.
+//! Reads the files of a table: each partition takes the next of their pieces, in the order of the files, whenever it is
+//! done with one. So no partition is far ahead of the others, and none is idle while there are pieces.
 
-use super::convert::convert;
-use super::errors::internal;
+use super::convert::{convert, row_number};
 use super::exec::{Leaf, LeafExec};
 use super::pool::suffices;
 use super::tables::BoundTable;
 use crate::data::{Batch, Defects, Piece, Reader, Values};
 use crate::faults::fault;
-use crate::plan::columns::ROW;
 use datafusion::arrow::array::BooleanArray;
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::arrow::compute::filter_record_batch;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How the rows of a table are read.
 #[derive(Debug)]
@@ -43,13 +43,16 @@ impl Scan {
 
 /// Reads a table.
 #[derive(Debug)]
-pub(crate) struct Dealt {
+pub(crate) struct Pieces {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: SchemaRef,
-    /// For each partition its pieces, in the order of the files.
-    dealt: Vec<Vec<Piece>>,
+    partitions: usize,
+    pieces: Queue,
 }
+
+/// Pieces that no partition has taken so far.
+type Queue = Arc<Mutex<VecDeque<Piece>>>;
 
 /// A scan of some columns in at most `partitions` partitions, but not in more than there are pieces.
 pub(crate) fn scan(
@@ -57,58 +60,47 @@ pub(crate) fn scan(
     schema: &SchemaRef,
     projection: Vec<usize>,
     partitions: usize,
-) -> Result<LeafExec<Dealt>> {
+) -> Result<LeafExec<Pieces>> {
     let schema: SchemaRef = Arc::new(schema.project(&projection)?);
-    let dealt = deal(&scan.bound.open.pieces, partitions);
-    let (ordered, partitions) = (schema.column_with_name(ROW).is_some(), dealt.len());
-    let leaf = Dealt { scan, projection: Arc::new(projection), schema: schema.clone(), dealt };
-    LeafExec::new(leaf, schema, partitions, ordered)
+    let pieces = &scan.bound.open.pieces;
+    let partitions = partitions.min(pieces.len()).max(1);
+    let pieces = Arc::new(Mutex::new(pieces.iter().cloned().collect()));
+    let leaf = Pieces { scan, projection: Arc::new(projection), schema: schema.clone(), partitions, pieces };
+    Ok(LeafExec::new(leaf, schema, partitions))
 }
 
-/// Deals pieces into runs of about the same number. The pieces of each run and the runs are in the order of the files.
-fn deal(pieces: &[Piece], partitions: usize) -> Vec<Vec<Piece>> {
-    let runs = partitions.min(pieces.len()).max(1);
-    let mut dealt: Vec<Vec<Piece>> = vec![Vec::new(); runs];
-    for (at, piece) in pieces.iter().enumerate() {
-        if let Some(run) = dealt.get_mut(at * runs / pieces.len()) {
-            run.push(piece.clone());
-        }
-    }
-    dealt
+/// The numbers of the rows with which the pieces of a table begin, ascending.
+pub(crate) fn bounds(pieces: &[Piece]) -> Vec<u64> {
+    pieces.iter().map(|piece| row_number(piece.index, piece.first_line())).collect()
 }
 
-impl Leaf for Dealt {
+impl Leaf for Pieces {
     const NAME: &'static str = "ScanExec";
 
     fn words(&self) -> String {
         let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
         let table = &self.scan.bound.declared().name;
-        format!("{table}, partitions={}, columns=[{}]", self.dealt.len(), names.join(", "))
+        format!("{table}, partitions={}, columns=[{}]", self.partitions, names.join(", "))
     }
 
-    fn batches(
-        &self,
-        partition: usize,
-        rows: usize,
-    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
-        let pieces = self.dealt.get(partition).cloned().ok_or_else(|| internal("unknown partition"))?;
+    fn batches(&self, _: usize, rows: usize) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
         Ok(Reading {
             scan: self.scan.clone(),
             projection: self.projection.clone(),
             schema: self.schema.clone(),
-            pieces: pieces.into_iter(),
+            pieces: self.pieces.clone(),
             reader: None,
             rows,
         })
     }
 }
 
-/// The pieces of one partition, which are read one after the other.
+/// The rows of one partition, piece after piece.
 struct Reading {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: Arc<Schema>,
-    pieces: std::vec::IntoIter<Piece>,
+    pieces: Queue,
     reader: Option<Reader>,
     rows: usize,
 }
@@ -120,7 +112,7 @@ impl Iterator for Reading {
         let bound = &self.scan.bound;
         loop {
             let Some(reader) = &mut self.reader else {
-                let piece = self.pieces.next()?;
+                let piece = self.pieces.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
                 self.reader = piece.open(bound.declared(), &self.scan.defects);
                 continue;
             };

@@ -2,16 +2,17 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
-use crate::graph::{Graph, NamedValue, NodeId, Output, OutputKind, Reason, ValueStructure};
+use crate::graph::{Graph, NamedValue, NodeId, OutputKind, Reason, ValueStructure};
 use crate::messages::expected as say;
 use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::results::write::cell_text;
-use crate::results::{Cells, ResultColumn, ResultTable};
+use crate::results::{Cells, ResultTable};
 use crate::schema::PRIVATE;
 use crate::types::{Op, Severity, Type};
+use indexmap::IndexSet;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// How many subjects are named for which a check does not hold.
 const NAMED: usize = 3;
@@ -34,104 +35,312 @@ pub(crate) struct CheckCounts {
     reasons: Vec<String>,
 }
 
-/// What is published, to be found by its name: a policy can have as many checks as columns. Looked up only.
-struct Published<'t> {
-    tables: HashMap<&'t str, Table<'t>>,
-    outputs: HashMap<(SubjectId, &'t str), &'t Output>,
+/// Subjects of which something is so: how many, and the first of them in words.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    count: usize,
+    first: Vec<String>,
+}
+
+impl Named {
+    fn add(&mut self, words: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(words());
+        }
+    }
+
+    /// Adds later subjects.
+    fn append(&mut self, later: Named) {
+        self.count += later.count;
+        self.first.extend(later.first);
+        self.first.truncate(NAMED);
+    }
+
+    /// The first subjects in words, and how many more there are.
+    fn whom(&self) -> String {
+        let named = self.first.join(phrase::separator());
+        match self.count.saturating_sub(NAMED) {
+            0 => named,
+            more => phrase::and_more(named, more),
+        }
+    }
+}
+
+/// What the rows say of a watched value.
+#[derive(Clone, Debug, Default)]
+struct Count {
+    rows: usize,
+    /// Subjects for which a check holds.
+    holds: usize,
+    /// Subjects for which a check is not asked.
+    not_asked: usize,
+    /// Of a check, the subjects for which it fails, then those for which it is unknown; of a value, those without it; of
+    /// clusters, those without a cluster, for each cause.
+    named: Vec<Named>,
+    /// Of a check, the reasons for which it is unknown; of clusters, those that have a subject.
+    texts: IndexSet<String>,
+}
+
+/// What some rows say of the watched values of their kind of subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted(Vec<(usize, Count)>);
+
+/// What all rows say.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally(Vec<Count>);
+
+impl Tally {
+    /// Adds rows that follow those that were added before.
+    pub(crate) fn add(&mut self, counted: Counted) {
+        for (at, more) in counted.0 {
+            let Some(count) = self.0.get_mut(at) else { continue };
+            count.rows += more.rows;
+            count.holds += more.holds;
+            count.not_asked += more.not_asked;
+            count.named.iter_mut().zip(more.named).for_each(|(named, later)| named.append(later));
+            count.texts.extend(more.texts);
+        }
+    }
+}
+
+/// How a value is watched.
+#[derive(Debug)]
+enum Watched {
+    /// A check, with the column that says why it is unknown, and what that column says if it is not asked.
+    Check { severity: Severity, reasons: Option<usize>, not_asked: Option<String> },
+    /// A value that must be there.
+    Value,
+    /// Clusters, with the column that says why a subject is in none, and each cause.
+    Clusters { reasons: Option<usize>, causes: Vec<String> },
+}
+
+/// A published value that is watched.
+#[derive(Debug)]
+struct Watch<'g> {
+    value: &'g NamedValue,
+    how: Watched,
+    /// The position of its table, and of its column there.
+    table: usize,
+    column: usize,
+    /// Whether only some people may know for whom something is so.
+    restricted: bool,
+    /// Whether its subject is everything, which has no key.
+    alone: bool,
+}
+
+/// The published values of a policy that must come out in some way.
+#[derive(Debug)]
+pub(crate) struct Checks<'g> {
+    graph: &'g Graph,
+    watched: Vec<Watch<'g>>,
+}
+
+/// The columns of tables of results. Looked up only: a policy can have as many checks as columns.
+struct Columns<'t> {
+    /// The position of the first table of each kind of subject.
+    tables: HashMap<&'t str, usize>,
+    /// The first column of each name that is not part of a key, by table.
+    columns: Vec<HashMap<&'t str, usize>>,
     /// The columns that say why a node has no value.
     reasons: HashMap<(SubjectId, NodeId), Vec<&'t str>>,
 }
 
-/// A table of results.
-struct Table<'t> {
-    table: &'t ResultTable,
-    keys: Vec<&'t ResultColumn>,
-    /// The other columns, each with its position.
-    columns: HashMap<&'t str, (usize, &'t ResultColumn)>,
-}
-
-impl<'t> Published<'t> {
-    fn new(graph: &'t Graph, tables: &'t [ResultTable]) -> Published<'t> {
-        let mut published = Published { tables: HashMap::new(), outputs: HashMap::new(), reasons: HashMap::new() };
-        for table in tables {
-            let (keys, others): (Vec<_>, Vec<_>) = table.columns.iter().enumerate().partition(|(_, c)| c.is_key);
+impl<'t> Columns<'t> {
+    fn new(graph: &'t Graph, tables: &'t [ResultTable]) -> Columns<'t> {
+        let mut found = Columns { tables: HashMap::new(), columns: Vec::new(), reasons: HashMap::new() };
+        for (at, table) in tables.iter().enumerate() {
+            found.tables.entry(table.subject.as_str()).or_insert(at);
             let mut columns = HashMap::new();
-            for (at, column) in others {
-                columns.entry(column.name.as_str()).or_insert((at, column));
+            for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.is_key) {
+                columns.entry(column.name.as_str()).or_insert(at);
             }
-            let keys = keys.into_iter().map(|(_, column)| column).collect();
-            published.tables.entry(table.subject.as_str()).or_insert(Table { table, keys, columns });
+            found.columns.push(columns);
         }
-        for output in &graph.outputs {
-            published.outputs.entry((output.subject, output.name.as_str())).or_insert(output);
-            if output.kind == OutputKind::Reason {
-                published.reasons.entry((output.subject, output.node)).or_default().push(output.name.as_str());
+        for output in graph.outputs.iter().filter(|output| output.kind == OutputKind::Reason) {
+            found.reasons.entry((output.subject, output.node)).or_default().push(output.name.as_str());
+        }
+        found
+    }
+
+    fn column(&self, table: usize, name: &str) -> Option<usize> {
+        self.columns.get(table)?.get(name).copied()
+    }
+
+    /// The first column that says why a value is missing.
+    fn reasons(&self, table: usize, value: &NamedValue) -> Option<usize> {
+        let names = self.reasons.get(&(value.subject, value.node))?;
+        names.iter().filter_map(|name| self.column(table, name)).min()
+    }
+}
+
+impl<'g> Checks<'g> {
+    /// What is watched in tables with these columns; their rows do not matter.
+    pub(crate) fn of(graph: &'g Graph, tables: &[ResultTable]) -> Checks<'g> {
+        let columns = Columns::new(graph, tables);
+        let watch = |value: &'g NamedValue| {
+            let table = *columns.tables.get(graph.subject(value.subject).name.as_str())?;
+            let column = columns.column(table, &value.name)?;
+            let own = tables.get(table)?;
+            let shown = own.columns.get(column)?;
+            let how = match (&value.about, &shown.cells) {
+                (ValueStructure::Check(severity), Cells::YesNo(_)) => {
+                    let (reasons, not_asked) = (columns.reasons(table, value), not_asked(graph, value));
+                    Watched::Check { severity: *severity, reasons, not_asked }
+                }
+                (ValueStructure::Composed(of), _) if of.fails => Watched::Value,
+                (ValueStructure::Tiers { .. }, Cells::Text(_)) => {
+                    let reasons = columns.column(table, &format!("{}_missing", value.name));
+                    Watched::Clusters { reasons, causes: causes(graph, clusters_of(graph, value.node)?) }
+                }
+                _ => return None,
+            };
+            let alone = !own.columns.iter().any(|column| column.is_key);
+            Some(Watch { value, how, table, column, restricted: shown.restricted, alone })
+        };
+        Checks { graph, watched: graph.values.iter().flatten().filter_map(watch).collect() }
+    }
+
+    /// Whether anything is watched in the table at a position.
+    pub(crate) fn watches(&self, table: usize) -> bool {
+        self.watched.iter().any(|watch| watch.table == table)
+    }
+
+    /// No rows yet.
+    pub(crate) fn tally(&self) -> Tally {
+        let named = |watch: &Watch<'_>| match &watch.how {
+            Watched::Check { .. } => 2,
+            Watched::Value => 1,
+            Watched::Clusters { causes, .. } => causes.len(),
+        };
+        let count = |watch| Count { named: vec![Named::default(); named(watch)], ..Count::default() };
+        Tally(self.watched.iter().map(count).collect())
+    }
+
+    /// Counts rows of the table at a position.
+    pub(crate) fn count(&self, table: usize, rows: &ResultTable) -> Counted {
+        let mut counted = self.tally().0.into_iter().enumerate().zip(&self.watched).collect::<Vec<_>>();
+        counted.retain(|(_, watch)| watch.table == table);
+        let count = |((at, mut count), watch): ((usize, Count), &Watch<'_>)| {
+            watch.count(rows, &mut count);
+            (at, count)
+        };
+        Counted(counted.into_iter().map(count).collect())
+    }
+
+    /// How each published check came out, in the order of the policy.
+    pub(crate) fn counts(&self, tally: &Tally) -> Vec<CheckCounts> {
+        let count = |(watch, count): (&Watch<'_>, &Count)| {
+            let Watched::Check { severity, .. } = watch.how else { return None };
+            let of = |at: usize| count.named.get(at).map_or(0, |named| named.count);
+            Some(CheckCounts {
+                name: watch.value.name.clone(),
+                subject: self.graph.subject(watch.value.subject).name.clone(),
+                severity: if severity == Severity::Error { "error" } else { "warning" },
+                holds: count.holds,
+                fails: of(0),
+                unknown: of(1),
+                not_asked: count.not_asked,
+                reasons: count.texts.iter().cloned().collect(),
+            })
+        };
+        self.watched.iter().zip(&tally.0).filter_map(count).collect()
+    }
+
+    /// A finding for each check that does not hold for some subject of the results or is unknown for one, and for values
+    /// and clusters that must be there, in the order of the policy.
+    pub(crate) fn findings(&self, tally: &Tally) -> Vec<Diagnostic> {
+        let found = self.watched.iter().zip(&tally.0).flat_map(|(watch, count)| match &watch.how {
+            Watched::Check { severity, .. } => {
+                let finding = check(self.graph, watch, count);
+                let or_warning = |finding: Diagnostic| match severity {
+                    Severity::Error => finding,
+                    _ => finding.into_warning(),
+                };
+                finding.map(or_warning).into_iter().collect()
             }
-        }
-        published
-    }
-
-    /// The results of a value with the table that they stand in, where it is published.
-    fn of(&self, graph: &Graph, value: &NamedValue) -> Option<(&Table<'t>, &'t ResultColumn)> {
-        let table = self.tables.get(graph.subject(value.subject).name.as_str())?;
-        Some((table, table.column(&value.name)?))
+            Watched::Value => without_value(self.graph, watch, count).into_iter().collect(),
+            Watched::Clusters { causes, .. } => clusters(self.graph, watch, causes, count),
+        });
+        let mut findings: Vec<Diagnostic> = found.collect();
+        findings.sort_by_key(Diagnostic::span);
+        findings
     }
 }
 
-impl<'t> Table<'t> {
-    fn column(&self, name: &str) -> Option<&'t ResultColumn> {
-        self.columns.get(name).map(|(_, column)| *column)
-    }
-
-    /// The first column that has one of these names.
-    fn first_of(&self, names: &[&str]) -> Option<&'t ResultColumn> {
-        let found = names.iter().filter_map(|name| self.columns.get(name));
-        found.min_by_key(|(at, _)| *at).map(|(_, column)| *column)
-    }
-}
-
-/// How a check came out: the rows of the results by what they say.
-struct Answers<'p, 't> {
-    table: &'p Table<'t>,
-    /// Whether some people alone may know for whom it holds.
-    restricted: bool,
-    holds: usize,
-    fails: Vec<usize>,
-    /// Each with the reason.
-    unknown: Vec<(usize, String)>,
-    not_asked: usize,
-}
-
-/// Every published check with its severity and answers, in the order of the page.
-fn answers<'p, 't>(
-    graph: &'t Graph,
-    results: &'p Published<'t>,
-) -> impl Iterator<Item = (&'t NamedValue, Severity, Answers<'p, 't>)> {
-    graph.values.iter().flatten().filter_map(|value| match value.about {
-        ValueStructure::Check(severity) => Some((value, severity, answers_of(graph, value, results)?)),
-        _ => None,
-    })
-}
-
-fn answers_of<'p, 't>(graph: &Graph, value: &NamedValue, results: &'p Published<'t>) -> Option<Answers<'p, 't>> {
-    let (table, column) = results.of(graph, value)?;
-    let Cells::YesNo(cells) = &column.cells else { return None };
-    // Without reasons beside it a check always has an answer where it is asked.
-    let reasons = results.reasons.get(&(value.subject, value.node)).and_then(|names| table.first_of(names));
-    let not_asked = not_asked(graph, value);
-    let restricted = column.restricted;
-    let mut answers = Answers { table, restricted, holds: 0, fails: Vec::new(), unknown: Vec::new(), not_asked: 0 };
-    for (row, answer) in cells.iter().enumerate() {
-        let reason = reasons.and_then(|column| cell_text(&column.cells, row));
-        match (answer, reason) {
-            (Some(true), _) => answers.holds += 1,
-            (Some(false), _) => answers.fails.push(row),
-            (None, None) => answers.not_asked += 1,
-            (None, Some(reason)) if Some(reason.as_ref()) == not_asked.as_deref() => answers.not_asked += 1,
-            (None, Some(reason)) => answers.unknown.push((row, reason.into_owned())),
+impl Watch<'_> {
+    fn count(&self, rows: &ResultTable, count: &mut Count) {
+        let Some(column) = rows.columns.get(self.column) else { return };
+        count.rows += rows.rows();
+        let reason = |at: Option<usize>, row: usize| {
+            at.and_then(|at| rows.columns.get(at)).and_then(|column| cell_text(&column.cells, row))
+        };
+        match (&self.how, &column.cells) {
+            (Watched::Check { reasons, not_asked, .. }, Cells::YesNo(cells)) => {
+                for (row, answer) in cells.iter().enumerate() {
+                    match (answer, reason(*reasons, row)) {
+                        (Some(true), _) => count.holds += 1,
+                        (Some(false), _) => add(&mut count.named, 0, || key(rows, row, None)),
+                        // A check without a column of reasons always has an answer if it is asked.
+                        (None, None) => count.not_asked += 1,
+                        (None, Some(reason)) if Some(reason.as_ref()) == not_asked.as_deref() => count.not_asked += 1,
+                        (None, Some(reason)) => {
+                            add(&mut count.named, 1, || key(rows, row, Some(&reason)));
+                            if !count.texts.contains(reason.as_ref()) {
+                                count.texts.insert(reason.into_owned());
+                            }
+                        }
+                    }
+                }
+            }
+            (Watched::Value, cells) => {
+                for row in (0..rows.rows()).filter(|row| cell_text(cells, *row).is_none()) {
+                    add(&mut count.named, 0, || key(rows, row, None));
+                }
+            }
+            (Watched::Clusters { reasons, causes }, Cells::Text(tiers)) => {
+                for (row, tier) in tiers.iter().enumerate() {
+                    if let Some(tier) = tier.as_ref().filter(|tier| !count.texts.contains(*tier)) {
+                        count.texts.insert(tier.clone());
+                    }
+                    let why = reason(*reasons, row).unwrap_or_default();
+                    for (at, _) in causes.iter().enumerate().filter(|(_, cause)| why.split("; ").any(|w| w == *cause)) {
+                        add(&mut count.named, at, || key(rows, row, None));
+                    }
+                }
+            }
+            _ => {}
         }
     }
-    Some(answers)
+}
+
+fn add(named: &mut [Named], at: usize, words: impl FnOnce() -> String) {
+    if let Some(named) = named.get_mut(at) {
+        named.add(words);
+    }
+}
+
+/// The key of a row in words, with what is said of its subject; of everything as one subject, only what is said.
+fn key(rows: &ResultTable, row: usize, said: Option<&str>) -> String {
+    let keys = rows.columns.iter().filter(|column| column.is_key);
+    let parts: Vec<String> = keys
+        .map(|column| match column.restricted {
+            true => PRIVATE.to_owned(),
+            false => cell_text(&column.cells, row).unwrap_or_default().into_owned(),
+        })
+        .collect();
+    match said {
+        Some(said) if parts.is_empty() => said.to_owned(),
+        said => parts.join(" ") + &said.map_or(String::new(), say::said_of),
+    }
+}
+
+/// The findings for whole tables of results.
+pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
+    let checks = Checks::of(graph, tables);
+    let mut tally = checks.tally();
+    tables.iter().enumerate().for_each(|(at, table)| tally.add(checks.count(at, table)));
+    checks.findings(&tally)
 }
 
 /// The reason of a check that its `when` does not ask.
@@ -141,47 +350,24 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
     graph.is_silent(*last).then(|| graph.reasons_text(&[Reason { node: *last, which: 0 }]))
 }
 
-/// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
-/// of the page.
-pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
-    let results = Published::new(graph, tables);
-    let fails = |v: &&NamedValue| matches!(&v.about, ValueStructure::Composed(of) if of.fails);
-    let composed = graph.values.iter().flatten().filter(fails);
-    let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, &results)).collect();
-    findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, &results)));
-    for (value, severity, answers) in answers(graph, &results) {
-        if let Some(finding) = finding(graph, value, &answers, &results) {
-            findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
-        }
-    }
-    findings.sort_by_key(Diagnostic::span);
-    findings
-}
-
-fn finding(
-    graph: &Graph,
-    value: &NamedValue,
-    answers: &Answers<'_, '_>,
-    results: &Published<'_>,
-) -> Option<Diagnostic> {
+fn check(graph: &Graph, watch: &Watch<'_>, count: &Count) -> Option<Diagnostic> {
+    let value = watch.value;
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
-    let Answers { table, holds, fails, unknown, .. } = answers;
-    if answers.restricted {
-        return restricted(graph, value, answers, results);
+    let [fails, unknown] = count.named.as_slice() else { return None };
+    if watch.restricted {
+        return restricted(graph, value, fails.count, unknown.count);
     }
-    let asked = holds + fails.len() + unknown.len();
+    let asked = count.holds + fails.count + unknown.count;
     let cite = value.cite.as_ref().map_or(String::new(), say::said_of);
-    let alone = table.keys.is_empty();
-    let whom_fails = whom(table, &fails.iter().map(|row| (*row, None)).collect::<Vec<_>>());
-    let whom_unknown = whom(table, &unknown.iter().map(|(row, why)| (*row, Some(why.as_str()))).collect::<Vec<_>>());
-    let (code, message) = match (fails.len(), unknown.len()) {
+    let (whom_fails, whom_unknown) = (fails.whom(), unknown.whom());
+    let (code, message) = match (fails.count, unknown.count) {
         (0, 0) => return None,
-        (0, _) if alone => (Code::CheckUnknown, say::check_unknown(name, &cite, &whom_unknown)),
+        (0, _) if watch.alone => (Code::CheckUnknown, say::check_unknown(name, &cite, &whom_unknown)),
         (0, n) => {
             let message = say::check_unknown_for(name, n, asked, subject, &cite, &whom_unknown);
             (Code::CheckUnknown, message)
         }
-        (_, _) if alone => (Code::CheckFailed, say::check_fails(name, &cite)),
+        (_, _) if watch.alone => (Code::CheckFailed, say::check_fails(name, &cite)),
         (n, 0) => (Code::CheckFailed, say::check_fails_for(name, n, asked, subject, &cite, &whom_fails)),
         (n, m) => {
             let both = say::and_unknown_for(&whom_fails, m, &whom_unknown);
@@ -196,18 +382,13 @@ fn finding(
     Some(Diagnostic::error(code, value.span, message).help(help))
 }
 
-/// That a check does not hold of which only some people may know for whom.
-fn restricted(
-    graph: &Graph,
-    value: &NamedValue,
-    answers: &Answers<'_, '_>,
-    results: &Published<'_>,
-) -> Option<Diagnostic> {
+/// The finding for a check that does not hold, if only some people may know for whom.
+fn restricted(graph: &Graph, value: &NamedValue, fails: usize, unknown: usize) -> Option<Diagnostic> {
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
     let cite = value.cite.as_ref().map_or(String::new(), say::said_of);
-    let output = results.outputs.get(&(value.subject, name.as_str()));
+    let output = graph.outputs.iter().find(|output| output.subject == value.subject && output.name == *name);
     let to = output.and_then(|output| output.release.as_ref()).map_or(String::new(), |release| release.to.clone());
-    let (code, message) = match (answers.fails.len(), answers.unknown.len()) {
+    let (code, message) = match (fails, unknown) {
         (0, 0) => return None,
         (0, _) => (Code::CheckUnknown, say::check_unknown_for_some(name, subject, cite, to)),
         _ => (Code::CheckFailed, say::check_fails_for_some(name, subject, cite, to)),
@@ -215,92 +396,55 @@ fn restricted(
     Some(Diagnostic::error(code, value.span, message).help(say::write_results_to_file()))
 }
 
-/// How each published check came out, in the order of the page.
-pub(crate) fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
-    let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_, '_>)| {
-        let mut told = HashSet::new();
-        let each = answers.unknown.iter().map(|(_, why)| why);
-        let reasons: Vec<String> = each.filter(|why| told.insert(why.as_str())).cloned().collect();
-        CheckCounts {
-            name: value.name.clone(),
-            subject: graph.subject(value.subject).name.clone(),
-            severity: if severity == Severity::Error { "error" } else { "warning" },
-            holds: answers.holds,
-            fails: answers.fails.len(),
-            unknown: answers.unknown.len(),
-            not_asked: answers.not_asked,
-            reasons,
-        }
-    };
-    answers(graph, &Published::new(graph, tables)).map(count).collect()
-}
-
-/// The subjects for which a node has no value that must have one.
-fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Option<Diagnostic> {
+/// The finding for subjects without a value that each must have.
+fn without_value(graph: &Graph, watch: &Watch<'_>, count: &Count) -> Option<Diagnostic> {
+    let value = watch.value;
     let subject = &graph.subject(value.subject).name;
-    let (table, column) = results.of(graph, value)?;
-    let cells = &column.cells;
-    let rows = cells.len();
-    let broken = (0..rows).filter(|row| cell_text(cells, *row).is_none());
-    let broken: Vec<(usize, Option<&str>)> = broken.map(|row| (row, None)).collect();
-    if broken.is_empty() {
-        return None;
-    }
-    let message = match whom(table, &broken).as_str() {
+    let broken = count.named.first().filter(|named| named.count > 0)?;
+    let message = match broken.whom().as_str() {
         "" => say::no_value(&value.name),
-        _ if column.restricted => say::no_value_for_some(&value.name, subject),
-        whom => say::no_value_for(&value.name, broken.len(), rows, subject, whom),
+        _ if watch.restricted => say::no_value_for_some(&value.name, subject),
+        whom => say::no_value_for(&value.name, broken.count, count.rows, subject, whom),
     };
     let help = say::missing_fails_says_so();
     Some(Diagnostic::error(Code::CheckFailed, value.span, message).help(help))
 }
 
-/// Clusters that do not come to rest or fail for a centre without values, and tiers that no value is in.
-fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<Diagnostic> {
-    let (ValueStructure::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else {
-        return Vec::new();
-    };
-    let Some((table, column)) = results.of(graph, value) else { return Vec::new() };
-    let Cells::Text(tiers) = &column.cells else { return Vec::new() };
-    let beside = format!("{}_missing", value.name);
-    let reasons = table.column(&beside);
-    let why = |row: usize| reasons.and_then(|column| cell_text(&column.cells, row)).unwrap_or_default();
+/// The causes for which a subject is in no cluster, as its reason says them.
+fn causes(graph: &Graph, node: NodeId) -> Vec<String> {
     let places = graph.node(node).inputs.len().saturating_sub(2);
     let causes = std::iter::once(0).chain((0..places).map(empty_centre));
+    causes.map(|which| graph.reasons_text(&[Reason { node, which }])).collect()
+}
+
+/// The findings for clusters that do not settle or fail for a centre without values, and for tiers without values.
+fn clusters(graph: &Graph, watch: &Watch<'_>, causes: &[String], count: &Count) -> Vec<Diagnostic> {
+    let value = watch.value;
+    let subject = &graph.subject(value.subject).name;
     let mut findings = Vec::new();
-    for cause in causes.map(|which| graph.reasons_text(&[Reason { node, which }])) {
-        let lost: Vec<_> = (0..tiers.len()).filter(|row| why(*row).split("; ").any(|told| told == cause)).collect();
-        if lost.is_empty() {
-            continue;
-        }
-        let whom = whom(table, &lost.iter().map(|row| (*row, None)).collect::<Vec<_>>());
-        let message = match column.restricted {
-            true => say::no_tier_for_some(&cause, &table.table.subject),
-            false => say::no_tier_for(&cause, lost.len(), tiers.len(), &table.table.subject, &whom),
+    for (cause, lost) in causes.iter().zip(&count.named).filter(|(_, lost)| lost.count > 0) {
+        let message = match watch.restricted {
+            true => say::no_tier_for_some(cause, subject),
+            false => say::no_tier_for(cause, lost.count, count.rows, subject, lost.whom()),
         };
         let help = say::start_centres_nearer();
         findings.push(Diagnostic::error(Code::ClustersUnsettled, value.span, message).help(help));
     }
-    if findings.is_empty() && !column.restricted {
-        findings.extend(without_values(graph, value, table, tiers));
+    if findings.is_empty() && !watch.restricted {
+        findings.extend(without_values(graph, value, subject, &count.texts));
     }
     findings
 }
 
-/// Says of which tiers no value is, where there are values.
-fn without_values(
-    graph: &Graph,
-    value: &NamedValue,
-    table: &Table<'_>,
-    tiers: &[Option<String>],
-) -> Option<Diagnostic> {
+/// The finding for tiers without values, if there are values.
+fn without_values(graph: &Graph, value: &NamedValue, subject: &str, tiers: &IndexSet<String>) -> Option<Diagnostic> {
     let Type::Choice(choice) = &graph.node(value.node).ty else { return None };
-    let empty = graph.choices[*choice].values.iter().filter(|tier| !tiers.iter().flatten().any(|t| *t == tier.text));
+    let empty = graph.choices[*choice].values.iter().filter(|tier| !tiers.contains(&tier.text));
     let empty: Vec<String> = empty.map(|tier| phrase::name(&tier.name)).collect();
-    if empty.is_empty() || tiers.iter().all(Option::is_none) {
+    if empty.is_empty() || tiers.is_empty() {
         return None;
     }
-    let message = say::empty_clusters(&table.table.subject, phrase::either(&empty), &value.name);
+    let message = say::empty_clusters(subject, phrase::either(&empty), &value.name);
     let help = say::start_nearer_or_remove();
     Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
 }
@@ -312,27 +456,5 @@ fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
         Op::Cluster { .. } => Some(id),
         Op::First => node.inputs.first().copied().filter(|first| matches!(graph.node(*first).op, Op::Cluster { .. })),
         _ => None,
-    }
-}
-
-/// The first subjects in words, each with what is said of it, and how many more there are; of everything as one subject
-/// only what is said.
-fn whom(table: &Table<'_>, rows: &[(usize, Option<&str>)]) -> String {
-    if table.keys.is_empty() {
-        return rows.first().and_then(|(_, said)| *said).unwrap_or_default().to_owned();
-    }
-    let name = |(row, said): &(usize, Option<&str>)| {
-        let part = |c: &&ResultColumn| match c.restricted {
-            true => PRIVATE.to_owned(),
-            false => cell_text(&c.cells, *row).unwrap_or_default().into_owned(),
-        };
-        let parts = table.keys.iter().map(part);
-        let said = said.map_or(String::new(), say::said_of);
-        parts.collect::<Vec<_>>().join(" ") + &said
-    };
-    let named = rows.iter().take(NAMED).map(name).collect::<Vec<_>>().join(phrase::separator());
-    match rows.len().saturating_sub(NAMED) {
-        0 => named,
-        more => phrase::and_more(named, more),
     }
 }

@@ -110,19 +110,21 @@ fn emitted(program: &Program, emit: Emit) -> Field {
         Emit::Representation(id) => Field::new(held_name(id), Representation::of_node(policy, id).data_type(), true),
         Emit::Why(id) => Field::new(why_name(id), DataType::Binary, true),
         Emit::PublishedKey(part) => {
-            let ty = part_kind(part).map_or(DataType::Null, published_key);
+            let ty = part_kind(part).map_or(DataType::Null, published_key_type);
             Field::new(format!("key:{part}"), ty, true)
         }
         Emit::Published(at) => {
-            let ty = policy.graph.outputs.get(at).map_or(DataType::Null, |o| published(o.kind));
+            let graph = &policy.graph;
+            let ty = graph.outputs.get(at).map_or(DataType::Null, |o| published(o.kind, graph.most_units(o)));
             Field::new(format!("output:{at}"), ty, true)
         }
     }
 }
 
-fn published_key(kind: &ColumnKind) -> DataType {
+/// The type of a part of a key that is published.
+pub(crate) fn published_key_type(kind: &ColumnKind) -> DataType {
     match kind {
-        ColumnKind::Number(number) => decimal(number.scale),
+        ColumnKind::Number(number) => units(kind.most_units(), number.scale),
         // A set is not part of a key.
         ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => DataType::Utf8,
         ColumnKind::Date => DataType::Date32,
@@ -130,13 +132,22 @@ fn published_key(kind: &ColumnKind) -> DataType {
     }
 }
 
-fn published(kind: OutputKind) -> DataType {
+fn published(kind: OutputKind, most: Option<i128>) -> DataType {
     match kind {
-        OutputKind::Number(scale) => decimal(scale),
+        OutputKind::Number(scale) => units(most, scale),
         OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => DataType::Utf8,
         OutputKind::Date => DataType::Date32,
         OutputKind::YesNo => DataType::Boolean,
         OutputKind::Clauses => DataType::Binary,
+    }
+}
+
+/// The type of published numbers, in units of the last decimal: 64 bits if all numbers of which none is further from zero
+/// than `most` fit in them.
+fn units(most: Option<i128>, scale: u32) -> DataType {
+    match most.is_some_and(|most| i64::try_from(most).is_ok()) {
+        true => DataType::Int64,
+        false => decimal(scale),
     }
 }
 

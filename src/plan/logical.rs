@@ -1,14 +1,15 @@
 //! The logical plan of one job.
 
-use super::columns::{ROW, list_schema, positions};
+use super::columns::{list_schema, positions};
 use super::nodes::{GatherNode, RowsNode};
 use super::program::Program;
 use crate::schema::ColumnId;
-use datafusion::common::{Column, Result, TableReference};
-use datafusion::logical_expr::{Expr, Extension, LogicalPlan, LogicalPlanBuilder, TableSource, UserDefinedLogicalNode};
+use datafusion::common::{Result, TableReference};
+use datafusion::logical_expr::{Extension, LogicalPlan, LogicalPlanBuilder, TableSource, UserDefinedLogicalNode};
 use std::sync::Arc;
 
-/// The plan of a job: read its subjects, compute, aggregate what it gathers, and sort what it keeps and publishes.
+/// The plan of a job: read its subjects, compute, and aggregate what it gathers. What it keeps and publishes is in the order
+/// of the rows in each partition.
 /// `source` has the columns of [`super::columns::table_schema`] for rows of a table, and of
 /// [`super::columns::list_schema`] for groups and products.
 pub(crate) fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
@@ -16,11 +17,7 @@ pub(crate) fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Resu
     if !program.job.links.is_empty() {
         plan = extension(GatherNode::new(plan, program.clone())?);
     }
-    if program.leaving == 0 {
-        return Ok(plan);
-    }
-    let row = Expr::Column(Column::new_unqualified(ROW));
-    LogicalPlanBuilder::from(plan).sort([row.sort(true, false)])?.build()
+    Ok(plan)
 }
 
 /// The plan that reads a table only for its checks: it requests no columns.

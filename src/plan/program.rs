@@ -55,6 +55,8 @@ pub(crate) struct Program {
     pub emits: Vec<Emit>,
     /// How many of them leave the job.
     pub leaving: usize,
+    /// How many of those are published, after the number of the row.
+    pub published: usize,
 }
 
 impl Program {
@@ -68,6 +70,7 @@ impl Program {
             probes: Probes::default(),
             emits: Vec::new(),
             leaving: 0,
+            published: 0,
         };
         for node in schedule.computed(&policy.graph, job) {
             let kernel = compile(policy, schedule, &mut program.probes, node);
@@ -91,6 +94,7 @@ impl Program {
             (0..parts).for_each(|part| self.emit(Emit::PublishedKey(part)));
             let outputs = graph.outputs.iter().enumerate().filter(|(_, o)| o.subject == kind);
             outputs.for_each(|(at, _)| self.emit(Emit::Published(at)));
+            self.published = self.emits.len().saturating_sub(1);
         }
         if self.job.keeps_keys {
             (0..parts).for_each(|part| self.emit(Emit::Key(part)));

@@ -11,11 +11,11 @@ use crate::messages::phrase;
 use crate::messages::record as say;
 use crate::policy::{Pack, Run};
 use crate::results::ResultTable;
-use crate::results::write::{Format, Ready, Texts, ready_file, write_result};
+use crate::results::write::{Format, Ready, Texts, csv_rows, ready_file, write_result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The version of the form of a record.
@@ -305,17 +305,40 @@ fn differ(place: &str, recorded: &Value, now: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The digest of each table of results, as every evaluator writes them.
-pub(crate) fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Diagnostic> {
-    let mut found = BTreeMap::new();
-    for table in tables {
-        let mut out = BufWriter::new(Digesting::default());
-        let digested = write_result(table, Format::Csv(Texts::AsIs), None, &mut out)
-            .and_then(|()| out.into_inner().map_err(std::io::IntoInnerError::into_error));
-        let sha256 = digested.map_err(|error| unwritten(&error))?.end();
-        found.insert(table.subject.clone(), Digested { rows: table.rows() as u64, sha256 });
+/// The digest of a table of results as every evaluator writes it: as CSV without guards.
+#[derive(Debug)]
+pub(crate) struct ResultDigest {
+    digest: Digesting,
+    rows: u64,
+}
+
+impl ResultDigest {
+    /// No rows yet of a table with these columns.
+    pub(crate) fn of(header: &ResultTable) -> Result<ResultDigest, Diagnostic> {
+        let mut digest = Digesting::default();
+        let mut names = Vec::new();
+        write_result(header, Format::Csv(Texts::AsIs), None, &mut names).map_err(|error| unwritten(&error))?;
+        digest.add(&names);
+        Ok(ResultDigest { digest, rows: 0 })
     }
-    Ok(found)
+
+    /// Rows as they are digested.
+    pub(crate) fn text(rows: &ResultTable) -> Result<Vec<u8>, Diagnostic> {
+        let mut text = Vec::new();
+        csv_rows(rows, Texts::AsIs, &mut text).map_err(|error| unwritten(&error))?;
+        Ok(text)
+    }
+
+    /// Adds rows after those that were added before.
+    pub(crate) fn add(&mut self, rows: usize, text: &[u8]) {
+        self.rows += rows as u64;
+        self.digest.add(text);
+    }
+
+    /// The digest of all rows.
+    pub(crate) fn end(self) -> Digested {
+        Digested { rows: self.rows, sha256: self.digest.end() }
+    }
 }
 
 /// What a record calls statistics.

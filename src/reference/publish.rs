@@ -9,7 +9,7 @@ use crate::messages::reference as say;
 use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::results::write::cell_text;
-use crate::results::{Cells, ResultColumn, ResultTable};
+use crate::results::{Cells, ResultColumn, ResultTable, key_header, output_header};
 use crate::schema::{ColumnKind, PRIVATE};
 use crate::types::{KeyPart, Op};
 
@@ -29,8 +29,7 @@ pub(super) fn published(graph: &Graph, output: &Output, evaluation: &Evaluation)
         OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
         _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
     };
-    let (name, most) = (output.name.clone(), graph.most_units(output));
-    Ok(ResultColumn { name, is_key: false, restricted: false, most, cells })
+    Ok(ResultColumn { cells, ..output_header(graph, output) })
 }
 
 /// The clauses that explain a decision, for each subject.
@@ -49,8 +48,7 @@ pub(super) fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -
     let parts = graph.subject(subject).key.iter().enumerate();
     let column = |(at, part): (usize, &KeyPart)| {
         let cells = (0..evaluation.count(subject)).map(|row| evaluation.key_part(subject, row, at));
-        let (name, most) = (part.name.clone(), part.kind.most_units());
-        ResultColumn { name, is_key: true, restricted: false, most, cells: key_cells(&part.kind, cells) }
+        ResultColumn { cells: key_cells(&part.kind, cells), ..key_header(part) }
     };
     parts.map(column).collect()
 }

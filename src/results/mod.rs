@@ -2,8 +2,13 @@
 //!
 //! Nothing is computed here. Writers are in [`mod@write`].
 
+pub(crate) mod delivery;
+mod header;
 mod reading;
 pub(crate) mod write;
+
+pub(crate) use header::{header, key_header, output_header};
+use std::ops::Range;
 
 /// The results of one kind of subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +23,28 @@ impl ResultTable {
     /// How many subjects.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.cells.len())
+    }
+
+    /// The approximate number of bytes that its cells take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.cells.bytes_from(0)).sum()
+    }
+
+    /// Adds the rows of another table with the same columns.
+    pub(crate) fn append(&mut self, other: ResultTable) {
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            column.cells.append(more.cells);
+        }
+    }
+
+    /// Some of its rows.
+    pub(crate) fn slice(&self, rows: Range<usize>) -> ResultTable {
+        let part = |column: &ResultColumn| ResultColumn {
+            name: column.name.clone(),
+            cells: column.cells.slice(rows.clone()),
+            ..*column
+        };
+        ResultTable { subject: self.subject.clone(), columns: self.columns.iter().map(part).collect() }
     }
 }
 
@@ -125,14 +152,33 @@ impl Cells {
         }
     }
 
-    /// Makes room for so many further cells.
-    pub fn reserve(&mut self, cells: usize) {
+    /// Adds cells of the same kind.
+    pub(crate) fn append(&mut self, other: Cells) {
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
+        match (self, other) {
+            (Cells::Decimal { units, .. }, Cells::Decimal { units: more, .. }) => units.extend(more),
+            (Cells::Text(texts), Cells::Text(more)) => texts.extend(more),
+            (Cells::Date(days), Cells::Date(more)) => days.extend(more),
+            (Cells::YesNo(flags), Cells::YesNo(more)) => flags.extend(more),
+            (Cells::Clauses(listed), Cells::Clauses(more)) => listed.extend(more),
+            (cells, other) => debug_assert!(false, "cells of one column have one kind: {cells:?}, {other:?}"),
+        }
+    }
+
+    /// Some of the cells.
+    fn slice(&self, rows: Range<usize>) -> Cells {
+        fn part<T: Clone>(cells: &[T], rows: Range<usize>) -> Vec<T> {
+            cells.get(rows).unwrap_or_default().to_vec()
+        }
         match self {
-            Cells::Decimal { units, .. } => units.reserve_exact(cells),
-            Cells::Text(texts) => texts.reserve_exact(cells),
-            Cells::Date(days) => days.reserve_exact(cells),
-            Cells::YesNo(flags) => flags.reserve_exact(cells),
-            Cells::Clauses(listed) => listed.reserve_exact(cells),
+            Cells::Decimal { scale, units } => Cells::Decimal { scale: *scale, units: part(units, rows) },
+            Cells::Text(texts) => Cells::Text(part(texts, rows)),
+            Cells::Date(days) => Cells::Date(part(days, rows)),
+            Cells::YesNo(flags) => Cells::YesNo(part(flags, rows)),
+            Cells::Clauses(listed) => Cells::Clauses(part(listed, rows)),
         }
     }
 

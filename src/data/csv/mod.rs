@@ -59,6 +59,10 @@ impl FilePart for CsvPart {
         self.0.as_ref().map_or(0, |stretch| stretch.line.saturating_sub(1 + u64::from(stretch.line > 1)))
     }
 
+    fn first_line(&self) -> u64 {
+        self.0.as_ref().map_or(1, |stretch| stretch.line)
+    }
+
     fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
         open(opening, self.0.as_ref())
     }

@@ -6,10 +6,15 @@ use crate::results::{Cells, ResultTable};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Writes the header and one line for each subject. A missing cell is empty.
-pub(super) fn write(result: &ResultTable, texts: Texts, out: &mut impl Write) -> io::Result<()> {
+/// Writes the line with the names of the columns.
+pub(super) fn write_names(result: &ResultTable, texts: Texts, out: &mut impl Write) -> io::Result<()> {
     let guard = |text| if texts == Texts::Guarded { guarded(text) } else { text };
-    write_line(result.columns.iter().map(|column| guard(column.name.as_str().into())), out)?;
+    write_line(result.columns.iter().map(|column| guard(column.name.as_str().into())), out)
+}
+
+/// Writes one line for each subject. A missing cell is empty.
+pub(crate) fn write_rows(result: &ResultTable, texts: Texts, out: &mut impl Write) -> io::Result<()> {
+    let guard = |text| if texts == Texts::Guarded { guarded(text) } else { text };
     for row in 0..result.rows() {
         let cells = result.columns.iter().map(|column| {
             let text = cell_text(&column.cells, row).unwrap_or_default();
@@ -17,16 +22,19 @@ pub(super) fn write(result: &ResultTable, texts: Texts, out: &mut impl Write) ->
         });
         write_line(cells, out)?;
     }
-    out.flush()
+    Ok(())
 }
 
-/// How many cells get an apostrophe in front where texts are guarded, those of the header among them.
+/// How many names of columns get an apostrophe if texts are guarded.
+pub(crate) fn guarded_names(result: &ResultTable) -> usize {
+    result.columns.iter().filter(|column| is_formula(&column.name)).count()
+}
+
+/// How many cells get an apostrophe if texts are guarded, without the names of the columns.
 pub(crate) fn guarded_cells(result: &ResultTable) -> usize {
-    let headers = result.columns.iter().filter(|column| is_formula(&column.name)).count();
     let of_texts = result.columns.iter().filter(|column| is_text(&column.cells));
     let formula = |cells, row| cell_text(cells, row).is_some_and(|text| is_formula(&text));
-    headers
-        + of_texts.map(|column| (0..result.rows()).filter(|row| formula(&column.cells, *row)).count()).sum::<usize>()
+    of_texts.map(|column| (0..result.rows()).filter(|row| formula(&column.cells, *row)).count()).sum()
 }
 
 /// Whether what stands in the cells may be anything; a number or a date is no formula.
@@ -66,6 +74,11 @@ mod tests {
     use super::*;
     use crate::results::write::samples;
 
+    fn write(result: &ResultTable, texts: Texts, out: &mut impl Write) -> io::Result<()> {
+        write_names(result, texts, out)?;
+        write_rows(result, texts, out)
+    }
+
     #[test]
     fn cells_are_quoted_only_where_needed() {
         let mut out = Vec::new();
@@ -100,7 +113,7 @@ mod tests {
         let mut out = Vec::new();
         write(&result, Texts::Guarded, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "'=1+1\n\"a;=1+1\"\n\"\"\n");
-        assert_eq!(guarded_cells(&result), 1);
+        assert_eq!((guarded_names(&result), guarded_cells(&result)), (1, 0));
         assert_eq!(
             ["a\tb", "a|b", "a b", "a:b"].map(|t| quoted(t).into_owned()),
             ["\"a\tb\"", "\"a|b\"", "a b", "a:b"]

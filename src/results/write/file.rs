@@ -12,54 +12,85 @@ use tempfile::{Builder, NamedTempFile};
 
 /// A file that is written whole, beside its target.
 #[derive(Debug)]
-pub(crate) struct Ready {
-    path: PathBuf,
-    target: PathBuf,
-    temporary: NamedTempFile,
+pub(crate) struct Ready(Pending);
+
+impl Ready {
+    /// The path as it was named.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0.path
+    }
 }
 
 /// Writes a file by what `fill` writes. When anything fails, a file that was there before is untouched.
 pub(crate) fn write_file(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Diagnostic> {
     put([ready_file(path, fill)?])
+}
+
+/// A file that is being written, beside its target. When it is dropped, a file that was there before is untouched.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    path: PathBuf,
+    target: PathBuf,
+    temporary: NamedTempFile,
+}
+
+impl Pending {
+    /// Makes a temporary file beside the target, so that the last step is a rename within one folder.
+    pub(crate) fn new(path: &Path) -> Result<Pending, Diagnostic> {
+        let made = || {
+            let target = target_of(path)?;
+            clear_what_was_left(&target);
+            let temporary = temporary_beside(&target)?;
+            // Held as long as the file is open: by this another run sees that this one still writes. If the file system
+            // has no locks, nothing is ever cleared.
+            let _ = temporary.as_file().lock();
+            Ok(Pending { path: path.to_path_buf(), target, temporary })
+        };
+        made().map_err(|error| failed(path, &error))
+    }
+
+    /// A writer to the end of the file.
+    pub(crate) fn writer(&self) -> Result<BufWriter<File>, Diagnostic> {
+        self.temporary.as_file().try_clone().map(BufWriter::new).map_err(|error| self.failed(&error))
+    }
+
+    /// The finding for an error while the file is written.
+    pub(crate) fn failed(&self, error: &io::Error) -> Diagnostic {
+        failed(&self.path, error)
+    }
+
+    /// Ends the file, when its writers have written everything.
+    pub(crate) fn ready(self) -> Result<Ready, Diagnostic> {
+        self.temporary.as_file().sync_all().map_err(|error| self.failed(&error))?;
+        Ok(Ready(self))
+    }
 }
 
 /// Writes a file by what `fill` writes, and leaves what was there before until it is [`put`] in its place.
 pub(crate) fn ready_file(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<Ready, Diagnostic> {
-    ready(path, fill).map_err(|error| failed(path, &error))
+    let pending = Pending::new(path)?;
+    let mut writer = pending.writer()?;
+    fill(&mut writer).and_then(|()| writer.flush()).map_err(|error| pending.failed(&error))?;
+    drop(writer);
+    pending.ready()
 }
 
 /// Puts files in their places, in this order: where the process is killed between two of them, those before are there.
 pub(crate) fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnostic> {
     // Held for all, so that a signal finds none of them in its place, or each.
     let mut written = being_written();
-    for Ready { path, target, temporary } in files {
+    for Ready(Pending { path, target, temporary }) in files {
         let name = temporary.path().to_path_buf();
         temporary.persist(&target).map_err(|error| failed(&path, &error.error))?;
         written.remove(&name);
     }
     Ok(())
-}
-
-/// Fills a temporary file beside the target, so that the last step is a rename within one folder.
-fn ready(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<Ready> {
-    let target = target_of(path)?;
-    clear_what_was_left(&target);
-    let temporary = temporary_beside(&target)?;
-    // Held as long as the file is open: another run sees by it that this one still writes. Where a file system knows no
-    // locks, nothing is ever cleared.
-    let _ = temporary.as_file().lock();
-    let mut writer = BufWriter::new(temporary.as_file());
-    fill(&mut writer)?;
-    writer.flush()?;
-    drop(writer);
-    temporary.as_file().sync_all()?;
-    Ok(Ready { path: path.to_path_buf(), target, temporary })
 }
 
 /// The temporary files of this process.

@@ -1,6 +1,6 @@
 //! The formats that a result can be written in.
 
-use super::{csv, json, markdown, table, workbook};
+use super::{stream, table, workbook};
 use crate::results::ResultTable;
 use std::io::{self, Write};
 
@@ -67,23 +67,16 @@ pub(crate) fn write_result(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write(result, limit, out),
-        Format::Csv(texts) => csv::write(result, texts, out),
-        Format::Json => json::write(result, out),
-        Format::Markdown => markdown::write(result, out),
         Format::Workbook => workbook::write(result, out),
-        Format::Parquet => write_parquet(result, out),
+        Format::Csv(_) | Format::Json | Format::Markdown | Format::Parquet => match stream::begin(result, format, out)?
+        {
+            Some((encoder, mut stream)) => {
+                stream.table(&encoder, result)?;
+                stream.end().map(|_| ())
+            }
+            None => Err(io::ErrorKind::Unsupported.into()),
+        },
     }
-}
-
-#[cfg(feature = "engine")]
-fn write_parquet(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
-    super::parquet::write(result, out)
-}
-
-/// A build without the engine has no Parquet library.
-#[cfg(not(feature = "engine"))]
-fn write_parquet(_: &ResultTable, _: &mut (impl Write + Send)) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, crate::messages::results::no_parquet()))
 }
 
 #[cfg(test)]

@@ -4,19 +4,22 @@ use super::cell_text;
 use crate::results::{Cells, ClauseCell, ResultTable};
 use std::io::{self, Write};
 
-/// Writes the array. A missing cell is `null`.
-pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
+/// The start of the array, and its end.
+pub(super) const ENDS: [&[u8]; 2] = [b"[", b"\n]\n"];
+
+/// Writes the objects, each with a comma before it; before the first one of an array it does not belong. A missing cell is
+/// `null`.
+pub(super) fn write_rows(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
     let names: Vec<String> = result.columns.iter().map(|c| serde_json::to_string(&c.name)).collect::<Result<_, _>>()?;
-    write!(out, "[")?;
     for row in 0..result.rows() {
-        write!(out, "{}\n  {{", if row > 0 { "," } else { "" })?;
+        write!(out, ",\n  {{")?;
         for (i, (name, column)) in names.iter().zip(&result.columns).enumerate() {
             write!(out, "{}{name}:", if i > 0 { "," } else { "" })?;
             write_cell(&column.cells, row, out)?;
         }
         write!(out, "}}")?;
     }
-    write!(out, "\n]\n")
+    Ok(())
 }
 
 /// A decimal's text is a JSON number as it stands; writing it through a float would lose digits.
@@ -58,7 +61,7 @@ mod tests {
 
     fn text(result: &ResultTable) -> String {
         let mut out = Vec::new();
-        write(result, &mut out).unwrap();
+        super::super::write_result(result, super::super::Format::Json, None, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

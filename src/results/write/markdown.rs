@@ -6,10 +6,14 @@ use crate::results::{Cells, ResultTable};
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// Writes the header and one line for each subject. A missing cell is empty.
-pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
+/// Writes the line with the names of the columns, and the line below it.
+pub(super) fn write_names(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
     line(out, result.columns.iter().map(|column| escaped(&column.name)))?;
-    line(out, result.columns.iter().map(|column| rule(&column.cells)))?;
+    line(out, result.columns.iter().map(|column| rule(&column.cells)))
+}
+
+/// Writes one line for each subject. A missing cell is empty.
+pub(super) fn write_rows(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
     for row in 0..result.rows() {
         let text = |cells| cell_text(cells, row).unwrap_or_default();
         line(out, result.columns.iter().map(|column| escaped(&text(&column.cells))))?;
@@ -63,7 +67,8 @@ mod tests {
     #[test]
     fn numbers_stand_to_the_right() {
         let mut out = Vec::new();
-        write(&samples::mixed(), &mut out).unwrap();
+        write_names(&samples::mixed(), &mut out).unwrap();
+        write_rows(&samples::mixed(), &mut out).unwrap();
         let expected = "\
 | 學校 | score | joined | passed |
 | --- | ---: | --- | --- |

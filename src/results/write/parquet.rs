@@ -4,17 +4,19 @@
 //! one schema: whole numbers of 64 bits, decimals of as many digits as there can be.
 
 use crate::results::{Cells, ResultColumn, ResultTable};
-use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
-};
-use datafusion::arrow::datatypes::{DataType, Field, Schema};
+pub(crate) use datafusion::arrow::array::ArrayRef;
+use datafusion::arrow::array::{AsArray, BooleanArray, Date32Array, Decimal128Array, StringArray};
+use datafusion::arrow::datatypes::{DataType, Decimal64Type, Decimal128Type, Field, Int64Type, Schema, SchemaRef};
+use datafusion::arrow::error::ArrowError;
 use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::file::writer::SerializedFileWriter;
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most digits of a decimal that takes 64 bits; one with more takes all 128.
 const NARROW: u8 = 18;
@@ -22,80 +24,227 @@ const NARROW: u8 = 18;
 /// The most digits that a Parquet decimal of 128 bits holds; a result never has more.
 const PRECISION: u8 = 38;
 
-/// Fixed here, so that a new default of the library does not change the bytes.
-const ROWS_IN_A_GROUP: usize = 1 << 20;
+/// The rows of a group if a whole table is written at once. Fixed here, so that a new default of the library does not
+/// change the bytes.
+pub(super) const ROWS_IN_A_GROUP: usize = 1 << 16;
 
-/// Writes the whole file. Every column may be missing.
-pub(super) fn write(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
-    let arrays = result.columns.iter().map(array).collect::<io::Result<Vec<ArrayRef>>>()?;
-    let field = |(column, array): (&ResultColumn, &ArrayRef)| {
-        let field = Field::new(&column.name, DataType::clone(array.data_type()), true);
+/// Encodes row groups.
+pub(crate) struct Encoder {
+    columns: Vec<NumberType>,
+    schema: SchemaRef,
+    factory: ArrowRowGroupWriterFactory,
+}
+
+/// An encoded row group: the chunk of each column.
+pub(crate) struct RowGroup(Vec<ArrowColumnChunk>);
+
+/// A file that is being written.
+pub(super) struct Writer<W: Write + Send> {
+    file: SerializedFileWriter<Shared<W>>,
+    out: Arc<Mutex<W>>,
+}
+
+/// The output of a writer of the library, which loses it, and the cause of an error, if asked for it back.
+struct Shared<W>(Arc<Mutex<W>>);
+
+impl<W: Write> Write for Shared<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).flush()
+    }
+}
+
+/// How the numbers of a column are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NumberType {
+    /// The column has no numbers.
+    No,
+    /// Whole numbers of 64 bits.
+    Whole,
+    /// Decimals of this precision and scale.
+    Decimal(u8, i8),
+}
+
+impl std::fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoder").field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
+
+impl RowGroup {
+    /// The approximate number of bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.iter().map(|chunk| usize::try_from(chunk.close().bytes_written).unwrap_or(0)).sum()
+    }
+}
+
+/// Begins a file with the columns of a table. Every column may be missing.
+pub(super) fn begin<W: Write + Send>(header: &ResultTable, out: W) -> io::Result<(Encoder, Writer<W>)> {
+    let columns = header.columns.iter().map(number_type).collect::<io::Result<Vec<_>>>()?;
+    let field = |(column, numbers): (&ResultColumn, &NumberType)| {
+        let field = Field::new(&column.name, data_type(&column.cells, *numbers), true);
         match column.restricted {
             true => field.with_metadata(HashMap::from([("gradus".to_owned(), "restricted".to_owned())])),
             false => field,
         }
     };
-    let schema = Arc::new(Schema::new(result.columns.iter().zip(&arrays).map(field).collect::<Vec<_>>()));
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
-    write_batch(&batch, out).map_err(|error| match error {
-        // The cause of a failed write is the disk, not Parquet.
-        ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |e| *e),
-        error => io::Error::other(error),
-    })
+    let schema = Arc::new(Schema::new(header.columns.iter().zip(&columns).map(field).collect::<Vec<_>>()));
+    let out = Arc::new(Mutex::new(out));
+    let writer =
+        ArrowWriter::try_new(Shared(out.clone()), schema.clone(), Some(properties().map_err(cause)?)).map_err(cause)?;
+    let (file, factory) = writer.into_serialized_writer().map_err(cause)?;
+    Ok((Encoder { columns, schema, factory }, Writer { file, out }))
 }
 
-fn write_batch(batch: &RecordBatch, out: &mut (impl Write + Send)) -> Result<(), ParquetError> {
+fn properties() -> Result<WriterProperties, ParquetError> {
     let properties = WriterProperties::builder()
         .set_created_by(concat!("gradus version ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-        .set_max_row_group_row_count(Some(ROWS_IN_A_GROUP))
-        .build();
-    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties))?;
-    writer.write(batch)?;
-    writer.close()?;
-    Ok(())
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?));
+    Ok(properties.build())
 }
 
-fn array(column: &ResultColumn) -> io::Result<ArrayRef> {
+/// If writing failed, the cause is the disk, not Parquet.
+fn cause(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |e| *e),
+        error => io::Error::other(error),
+    }
+}
+
+impl Encoder {
+    /// Encodes rows of a table as one group.
+    pub(super) fn rows(&self, table: &ResultTable) -> io::Result<RowGroup> {
+        self.arrays(arrays(table))
+    }
+
+    /// Encodes arrays as one group.
+    pub(super) fn arrays(&self, arrays: Vec<ArrayRef>) -> io::Result<RowGroup> {
+        let writers = self.factory.create_column_writers(0).map_err(cause)?;
+        let mut chunks = Vec::with_capacity(arrays.len());
+        for (((mut writer, array), numbers), field) in
+            writers.into_iter().zip(arrays).zip(&self.columns).zip(self.schema.fields())
+        {
+            let array = stored(array, *numbers)?;
+            // A decimal of 64 bits is stored like one of 128 bits with the same digits.
+            let field = Field::new(field.name(), array.data_type().clone(), true);
+            for leaf in compute_leaves(&field, &array).map_err(cause)? {
+                writer.write(&leaf).map_err(cause)?;
+            }
+            chunks.push(writer.close().map_err(cause)?);
+        }
+        Ok(RowGroup(chunks))
+    }
+}
+
+impl<W: Write + Send> Writer<W> {
+    /// Writes a group after those that were written before. A group without rows is left out.
+    pub(super) fn put(&mut self, group: RowGroup) -> io::Result<()> {
+        if group.0.iter().any(|chunk| chunk.close().rows_written == 0) {
+            return Ok(());
+        }
+        let mut writer = self.file.next_row_group().map_err(cause)?;
+        for chunk in group.0 {
+            chunk.append_to_row_group(&mut writer).map_err(cause)?;
+        }
+        writer.close().map(|_| ()).map_err(cause)
+    }
+
+    /// Ends the file.
+    pub(super) fn end(mut self) -> io::Result<W> {
+        self.file.finish().map_err(cause)?;
+        drop(self.file);
+        let out = Arc::into_inner(self.out).ok_or_else(|| io::Error::other("the file is still being written"))?;
+        Ok(out.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// How the numbers of a column are stored: as narrow as all possible values allow.
+fn number_type(column: &ResultColumn) -> io::Result<NumberType> {
+    let Cells::Decimal { scale, .. } = column.cells else { return Ok(NumberType::No) };
+    if scale == 0 && column.most.is_some_and(|most| i64::try_from(most).is_ok()) {
+        return Ok(NumberType::Whole);
+    }
+    let digits = |most: i128| most.to_string().len().max(scale as usize);
+    let digits = column.most.and_then(|most| u8::try_from(digits(most)).ok()).filter(|digits| *digits <= NARROW);
+    let scale = i8::try_from(scale).map_err(io::Error::other)?;
+    Ok(NumberType::Decimal(digits.unwrap_or(PRECISION), scale))
+}
+
+fn data_type(cells: &Cells, numbers: NumberType) -> DataType {
+    match (cells, numbers) {
+        (_, NumberType::Whole) => DataType::Int64,
+        (_, NumberType::Decimal(digits, scale)) => DataType::Decimal128(digits, scale),
+        (Cells::Date(_), _) => DataType::Date32,
+        (Cells::YesNo(_), _) => DataType::Boolean,
+        (Cells::Text(_) | Cells::Clauses(_) | Cells::Decimal { .. }, _) => DataType::Utf8,
+    }
+}
+
+/// The columns of a table as arrays.
+pub(crate) fn arrays(table: &ResultTable) -> Vec<ArrayRef> {
+    table.columns.iter().map(array).collect()
+}
+
+/// A column of a table; numbers in units of the last decimal, in 128 bits.
+fn array(column: &ResultColumn) -> ArrayRef {
     let cells = &column.cells;
-    Ok(match cells {
-        Cells::Decimal { scale, units } => numbers(column.most, *scale, units)?,
+    match cells {
+        Cells::Decimal { units, .. } => Arc::new(units.iter().copied().collect::<Decimal128Array>()),
         Cells::Text(texts) => Arc::new(texts.iter().map(Option::as_deref).collect::<StringArray>()),
         Cells::Date(days) => Arc::new(days.iter().copied().collect::<Date32Array>()),
         Cells::Clauses(clauses) => {
             Arc::new((0..clauses.len()).map(|row| super::cell_text(cells, row)).collect::<StringArray>())
         }
         Cells::YesNo(answers) => Arc::new(answers.iter().copied().collect::<BooleanArray>()),
+    }
+}
+
+/// An array as its column is stored.
+fn stored(array: ArrayRef, numbers: NumberType) -> io::Result<ArrayRef> {
+    let narrow = array.as_primitive_opt::<Int64Type>();
+    let wide = array.as_primitive_opt::<Decimal128Type>();
+    Ok(match (numbers, narrow, wide) {
+        (NumberType::No, ..) | (NumberType::Whole, Some(_), _) => array,
+        (NumberType::Whole, None, Some(units)) => {
+            let narrow = |unit: i128| i64::try_from(unit).map_err(|_| ArrowError::ComputeError(OUTSIDE.into()));
+            Arc::new(units.try_unary::<_, Int64Type, _>(narrow).map_err(io::Error::other)?)
+        }
+        (NumberType::Decimal(digits, scale), Some(units), _) if digits <= NARROW => {
+            let units = units.reinterpret_cast::<Decimal64Type>().with_precision_and_scale(digits, scale);
+            let units = units.map_err(io::Error::other)?;
+            units.validate_decimal_precision(digits).map_err(io::Error::other)?;
+            Arc::new(units)
+        }
+        (NumberType::Decimal(digits, scale), Some(units), _) => {
+            let units = units.unary::<_, Decimal128Type>(i128::from).with_precision_and_scale(digits, scale);
+            Arc::new(units.map_err(io::Error::other)?)
+        }
+        (NumberType::Decimal(digits, scale), None, Some(units)) => {
+            let units = units.clone().with_precision_and_scale(digits, scale).map_err(io::Error::other)?;
+            units.validate_decimal_precision(digits).map_err(io::Error::other)?;
+            Arc::new(units)
+        }
+        (NumberType::Whole | NumberType::Decimal(..), None, None) => return Err(io::Error::other("not a number")),
     })
 }
 
-/// Numbers as narrow as what is known of them allows.
-fn numbers(most: Option<i128>, scale: u32, units: &[Option<i128>]) -> io::Result<ArrayRef> {
-    // A value that is kept although it lies outside the range of its column is written whole.
-    let most = most.filter(|most| units.iter().flatten().all(|unit| unit.unsigned_abs() <= most.unsigned_abs()));
-    let narrow: Option<Vec<Option<i64>>> = match most.map(i64::try_from) {
-        Some(Ok(_)) if scale == 0 => {
-            units.iter().map(|unit| unit.map(i64::try_from).transpose()).collect::<Result<_, _>>().ok()
-        }
-        _ => None,
-    };
-    if let Some(whole) = narrow {
-        return Ok(Arc::new(Int64Array::from(whole)));
-    }
-    let digits = |most: i128| most.to_string().len().max(scale as usize);
-    let digits = most.and_then(|most| u8::try_from(digits(most)).ok()).filter(|digits| *digits <= NARROW);
-    let scale = i8::try_from(scale).map_err(io::Error::other)?;
-    let numbers: Decimal128Array = units.iter().copied().collect();
-    let numbers = numbers.with_precision_and_scale(digits.unwrap_or(PRECISION), scale);
-    Ok(Arc::new(numbers.map_err(io::Error::other)?))
-}
+/// A result is never outside of what the policy allows, so this is a mistake in gradus.
+const OUTSIDE: &str = "a number outside of its range";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::write::samples;
+    use crate::results::write::{Format, samples, write_result};
+    use datafusion::arrow::array::RecordBatch;
     use datafusion::arrow::util::pretty::pretty_format_batches;
     use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    fn write(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
+        write_result(result, Format::Parquet, None, out)
+    }
 
     fn bytes(result: &ResultTable) -> Vec<u8> {
         let mut out = Vec::new();
@@ -140,8 +289,6 @@ mod tests {
         assert_eq!(of(Some(5), 12, 5), DataType::Decimal128(12, 12));
         assert_eq!(of(Some(eighteen - 1), 12, 5), DataType::Decimal128(18, 12));
         assert_eq!(of(Some(eighteen), 12, 5), DataType::Decimal128(38, 12));
-        // Kept although it lies outside.
-        assert_eq!(of(Some(9), 0, 10), DataType::Decimal128(38, 0));
     }
 
     #[test]
