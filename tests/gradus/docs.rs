@@ -1,26 +1,26 @@
-//! The pages of the manual: what they show is what the program does.
+//! The pages of the manual: the program must do what they show.
 //!
-//! - A block marked `gradus` is a policy without findings whose tests pass. One that has no `policy` line stands below
-//!   the block of its page that is marked `gradus prelude`; one that is also marked `with=NAME` below the block marked
-//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` behind it has the findings; a
-//!   block marked `gradus-fragment` is not looked at. A policy without mistakes is laid out as `gradus fmt` does it, unless
-//!   its block is marked `as-written`.
-//! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run, from there
-//!   on; one marked `diff file=name` changes lines of such a file.
-//! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
-//! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
-//!   stands below them. A line `…` stands for any lines.
-//! - A picture of a page is what a command of the page has drawn.
-//! - Links lead to files and headings that are there. The README in Chinese shows what the README shows.
-//! - A block marked `text command="…"` is what this command writes to both outputs, after `change="old → new"` was made to the
-//!   file `in="…"` of the page's folder; the file is put back then.
+//! - A block marked `gradus` is a policy without findings whose tests pass. If it has no `policy` line, it follows the
+//!   block of its page that is marked `gradus prelude`. If it is also marked `with=NAME`, it follows the block marked
+//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` after it has the findings. A
+//!   block marked `gradus-fragment` is not checked. A policy without mistakes is formatted as by `gradus fmt`, unless its
+//!   block is marked `as-written`.
+//! - A block of any kind with `file=name` is also a file in the folder in which the later commands of its page run. A block
+//!   marked `diff file=name` changes lines of such a file.
+//! - A block marked `toml` is a manifest for the policy of `rules/quickstart`. `toml wrong` is as above.
+//! - In a block marked `console`, commands of gradus run in a copy of `rules`. They must write the text below them to
+//!   standard output. A line `…` means any lines.
+//! - A picture of a page is a file that a command of the page has drawn.
+//! - Links lead to files and headings that exist. The README in Chinese shows the same as the README.
+//! - A block marked `text command="…"` is the text that this command writes to both outputs, after the change
+//!   `change="old → new"` to the file `in="…"` of the page's folder. The file is restored afterwards.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
 //! - The tables of functions, compositions and aggregates in `docs/language.md` are made from `src/functions`.
-//! - A block marked `messages` is checked by `damaged.rs`, one marked `words` is read by `words.rs`. Any other block must be
-//!   in the list [`UNCHECKED`].
+//! - A block marked `messages` is checked by `damaged.rs`, and a block marked `words` is read by `words.rs`. Any other block
+//!   must be in the list [`UNCHECKED`].
 //!
-//! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
-//! output without `…` are written anew.
+//! The pages of the codes have their own test (`codes.rs`). If the variable `GRADUS_BLESS` is set, the test writes the
+//! findings, and the output without `…`.
 
 use crate::program::Program;
 use gradus::inside::diagnostic::{Diagnostic, Severity};
