@@ -1,4 +1,4 @@
-//! A run holds no more memory than it is given: it does with less than its data has, or ends and says so.
+//! A run uses no more memory than its limit: it processes more data than fits, or ends with a message.
 
 use crate::program::{Program, scratch};
 use std::fmt::Write as _;
@@ -36,17 +36,17 @@ fn a_data_set_larger_than_the_memory_is_evaluated() {
         let given = run("s", &["--memory", "6MiB", "--threads", threads]).ends_with(0);
         assert_eq!(given.stdout, reference.stdout, "{threads} threads");
     }
-    // Keys that have no room are looked at in parts.
+    // If the keys do not fit into memory, they are processed in parts.
     let given = run("s", &["--memory", "64KiB"]).ends_with(0);
     assert_eq!(given.stdout, reference.stdout);
-    // The results of each row, with their texts, are larger than that; and so are the groups than the least.
+    // The results of each row, with their texts, exceed the first limit. The groups exceed the smallest limit.
     for (kind, memory, words) in [("t", "6MiB", "6 MiB"), ("s", "8KiB", "8 KiB")] {
         let (code, stdout, stderr) = run(kind, &["--memory", memory]).all();
         assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
         let told = format!("the run needs more than its memory limit of {words}");
         assert!(stderr.contains("out-of-memory") && stderr.contains(&told), "{stderr}");
     }
-    // They are 20 MiB in the end, and never stand beside all that they were made from.
+    // The final results have 20 MiB, and are never in memory together with all their inputs.
     run("t", &["--memory", "28MiB"]).ends_with(0);
 }
 
