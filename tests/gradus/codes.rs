@@ -2,8 +2,8 @@
 //!
 //! A page begins with its code and the sentence of the table, and says why the code exists. The other sections are:
 //!
-//! - `## Wrong` is a case. Its blocks are files, and a block `console` has commands of gradus, with the findings of this
-//!   code below them as they are printed. The case must have no other mistake, and the message must contain a fix.
+//! - `## Wrong` is a case. Its blocks are files, and a block `console` has commands of gradus, with the findings of
+//!   this code below them as they are printed. The case must have no other mistake, and the message must contain a fix.
 //! - `## Right` has the files or commands that change. After the change, nothing is reported any more.
 //! - `## Example` is the only section if a code is only ever a note and needs no fix.
 //! - `## How it comes about` replaces the case for the codes of [`UNSHOWN`].

@@ -2,11 +2,11 @@
 //!
 //! - A block marked `gradus` is a policy without findings whose tests pass. If it has no `policy` line, it follows the
 //!   block of its page that is marked `gradus prelude`. If it is also marked `with=NAME`, it follows the block marked
-//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` after it has the findings. A
-//!   block marked `gradus-fragment` is not checked. A policy without mistakes is formatted as by `gradus fmt`, unless its
-//!   block is marked `as-written`.
-//! - A block of any kind with `file=name` is also a file in the folder in which the later commands of its page run. A block
-//!   marked `diff file=name` changes lines of such a file.
+//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` after it has the findings.
+//!   A block marked `gradus-fragment` is not checked. A policy without mistakes is formatted as by `gradus fmt`, unless
+//!   its block is marked `as-written`.
+//! - A block of any kind with `file=name` is also a file in the folder in which the later commands of its page run. A
+//!   block marked `diff file=name` changes lines of such a file.
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`. `toml wrong` is as above.
 //! - In a block marked `console`, commands of gradus run in a copy of `rules`. They must write the text below them to
 //!   standard output. A line `…` means any lines.
@@ -16,8 +16,8 @@
 //!   `change="old → new"` to the file `in="…"` of the page's folder. The file is restored afterwards.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
 //! - The tables of functions, compositions and aggregates in `docs/language.md` are made from `src/functions`.
-//! - A block marked `messages` is checked by `damaged.rs`, and a block marked `words` is read by `words.rs`. Any other block
-//!   must be in the list [`UNCHECKED`].
+//! - A block marked `messages` is checked by `damaged.rs`, and a block marked `words` is read by `words.rs`. Any other
+//!   block must be in the list [`UNCHECKED`].
 //!
 //! The pages of the codes have their own test (`codes.rs`). If the variable `GRADUS_BLESS` is set, the test writes the
 //! findings, and the output without `…`.
