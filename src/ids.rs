@@ -1,8 +1,8 @@
-//! Lists whose positions are ids of one type: an id indexes lists of its own kind only, and a number indexes none.
+//! Lists whose positions are ids of one type: an id indexes only lists of its own kind, and a number indexes none.
 //!
-//! An id is made by the list that it indexes, and a list that is made from another ([`IdVec::map`], [`IdVec::filled`])
-//! has the same ids. So an id that a list does not have is a mistake in gradus, and indexing with it panics: any value
-//! in its place would be a wrong result that nobody notices.
+//! An id is made by the list that it indexes. A list that is made from another ([`IdVec::map`], [`IdVec::filled`]) has
+//! the same ids. So an id that a list does not have is a mistake in gradus, and indexing with it panics: any value
+//! instead would be a wrong result that nobody notices.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -40,7 +40,7 @@ macro_rules! ids {
 
 pub(crate) use ids;
 
-/// A list that ids of one type index.
+/// A list that is indexed by ids of one type.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,
@@ -60,12 +60,12 @@ impl<I: Id, T> IdVec<I, T> {
         I::at(self.items.len())
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -75,12 +75,12 @@ impl<I: Id, T> IdVec<I, T> {
         self.items.iter()
     }
 
-    /// The entries, to be changed.
+    /// The entries, for changes.
     pub fn iter_mut(&mut self) -> slice::IterMut<'_, T> {
         self.items.iter_mut()
     }
 
-    /// The ids. They do not borrow the list, so that it can be changed on the way.
+    /// The ids. They do not borrow the list, so the list can be changed while they are iterated.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + Clone + use<I, T> {
         (0..self.items.len()).map(I::at)
     }

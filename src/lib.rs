@@ -1,13 +1,13 @@
 //! Gradus: a small typed language for organisations that judge by survey data.
 //!
-//! A policy goes one way through these rooms; each uses only rooms above it (ARCHITECTURE.md says why):
+//! A policy passes through these rooms in one direction. Each room uses only rooms above it (ARCHITECTURE.md says why):
 //!
 //! ```text
 //! rule text ─▶ source ─▶ syntax ─▶ names ─▶ types ─▶ graph ─┬─▶ reference ──────┬─▶ results
 //!                                             files ─▶ data ─┴─▶ plan ─▶ engine ─┘
 //! ```
 
-// Some items only look dead without the engine; with it, all of them are checked.
+// Some items are unused without the engine. With it, all of them are checked.
 #![cfg_attr(not(feature = "engine"), allow(dead_code, unused_imports))]
 
 mod faults;
@@ -87,7 +87,7 @@ mod agreement;
 
 pub mod cli;
 
-/// What the project's own tests use of the rooms. It is not an interface, and changes without notice.
+/// The parts of the rooms that the project's own tests use. This is not a public interface, and changes without notice.
 #[doc(hidden)]
 pub mod inside {
     pub mod data {

@@ -1,5 +1,5 @@
-//! Tables that are looked up only: nobody walks one where its order could show. Their hash is fast and needs no secret, since a
-//! page that would make it slow harms only its author.
+//! Tables that are only looked up, and never iterated if their order could be visible. Their hash is fast and has no
+//! secret, since a policy that makes it slow harms only its author.
 
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};

@@ -1,7 +1,7 @@
 //! The table of codes: every kind of finding, with what it means.
 
-/// Declares the codes once: the variant, the name that people see and look up, and one sentence on what it means. A code
-/// without a page in `docs/codes` does not compile.
+/// Declares the codes once: the variant, the name that people see and look up, and one sentence about the meaning. A
+/// code without a page in `docs/codes` does not compile.
 macro_rules! codes {
     ($($(#[$about:meta])* $variant:ident = $name:literal, $meaning:literal;)*) => {
         /// A kind of finding. Its name is stable: people search for it and manifests refer to it.
@@ -19,12 +19,13 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
-            /// One sentence on what it means and why it matters.
+            /// One sentence about the meaning of the code and why it matters.
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$variant => $meaning,)* }
             }
 
-            /// Its page of the manual, `docs/codes/NAME.md`: why it matters, an example, its message, the fix.
+            /// The page of the code in the manual, `docs/codes/NAME.md`: why it matters, an example, its message, the
+            /// fix.
             pub fn page(self) -> &'static str {
                 match self { $(Code::$variant => include_str!(concat!("../../docs/codes/", $name, ".md")),)* }
             }
@@ -177,13 +178,13 @@ codes! {
 }
 
 impl Code {
-    /// Whether the text is read as if it were written in another way, which `gradus fmt` then writes.
+    /// Whether gradus reads the text as if it were written in another way, which `gradus fmt` then writes.
     pub fn is_corrected_by_format(self) -> bool {
         matches!(self, Code::InvisibleSign | Code::DirectionSign | Code::FullWidthLetters | Code::FormerWord)
     }
 
-    /// Whether it reports that something is missing or incomplete which a line of its own would say. If a line could not
-    /// be parsed, that may be only a consequence.
+    /// Whether the finding reports something missing or incomplete that a separate line would give. If a line could not
+    /// be parsed, such a finding may only be a consequence.
     pub fn is_of_absence(self) -> bool {
         use Code::*;
         matches!(

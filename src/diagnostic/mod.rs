@@ -1,7 +1,7 @@
-//! What gradus has to say about a policy, a manifest or data: one value, [`Diagnostic`].
+//! Findings about a policy, a manifest or data, as one type: [`Diagnostic`].
 //!
-//! Every message of the program is built here, from a [`Code`] of the table in [`codes`]; the rooms
-//! below choose a code, spans and words of `messages`. Rendering is apart, in [`render`].
+//! Each finding has a [`Code`] of the table in [`codes`]. The rooms below choose the code, the spans, and texts of
+//! `messages`. [`render`] turns findings into text.
 
 pub(crate) mod codes;
 pub(crate) mod render;
@@ -14,7 +14,7 @@ use crate::messages::diagnostic as say;
 use crate::source::Span;
 use std::fmt;
 
-/// How bad it is.
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The policy or the input cannot be used.
@@ -25,12 +25,12 @@ pub enum Severity {
     Note,
 }
 
-/// A span with what is to be said about it; the first label of a diagnostic is where it points.
+/// A span with a text about it. The first label of a diagnostic is the place that it points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The text that is underlined.
     pub span: Span,
-    /// A few words beside the underline; may be empty.
+    /// A few words next to the underline. Can be empty.
     pub text: String,
 }
 
@@ -39,9 +39,9 @@ pub struct Label {
 pub struct Location {
     /// The file, as the user named it.
     pub file: String,
-    /// The line from 1, where there is one.
+    /// The line, from 1, if there is one.
     pub line: Option<u64>,
-    /// The column's header, where there is one.
+    /// The header of the column, if there is one.
     pub column: Option<String>,
 }
 
@@ -61,25 +61,25 @@ impl fmt::Display for Location {
 /// One finding: what is wrong, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of finding, from the table of codes.
+    /// The kind of finding, from the table of codes.
     pub code: Code,
-    /// How bad.
+    /// How severe the finding is.
     pub severity: Severity,
     /// The cause: lower case, no full stop, the author's own words in backticks.
     pub message: String,
-    /// Where in the rule text; the first is the place, the others explain.
+    /// The places in the rule text. The finding points at the first, the others explain it.
     pub labels: Vec<Label>,
-    /// Where in an input file, when it is not about rule text.
+    /// The place in an input file, if the finding is not about rule text.
     pub location: Option<Location>,
-    /// The cure, in one sentence.
+    /// The fix, in one sentence.
     pub help: Option<String>,
-    /// The names that it is about. Its code, its place and these decide whether it only follows from another finding, so
-    /// that its words can be of any language.
+    /// The names that the finding is about. Whether it only follows from another finding is decided by its code, its
+    /// place and these names, so its text can be in any language.
     pub about: Vec<String>,
 }
 
 impl Diagnostic {
-    /// An error at a place of the rule text.
+    /// An error at a place in the rule text.
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,
@@ -92,7 +92,7 @@ impl Diagnostic {
         }
     }
 
-    /// An error in an input file, or one that has no place.
+    /// An error in an input file, or an error without a place.
     pub fn input(code: Code, location: Option<Location>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,
@@ -105,7 +105,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same finding about a place of the page.
+    /// The same finding at a place in the policy.
     pub fn at(mut self, span: Span) -> Diagnostic {
         self.location = None;
         self.labels.insert(0, Label { span, text: String::new() });
@@ -124,7 +124,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Adds the text that says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
@@ -137,7 +137,7 @@ impl Diagnostic {
         self
     }
 
-    /// Words beside the underline of the place.
+    /// Adds words next to the underline of the first place.
     pub fn here(mut self, text: impl Into<String>) -> Diagnostic {
         if let Some(first) = self.labels.first_mut() {
             first.text = text.into();
@@ -145,19 +145,19 @@ impl Diagnostic {
         self
     }
 
-    /// A further place that explains.
+    /// Adds a further place that explains the finding.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
-    /// The place in rule text that the finding points at.
+    /// The place in the rule text that the finding points at.
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|l| l.span)
     }
 }
 
-/// Puts findings into the order in which they are shown: by file and place, then by code; the same finding once.
+/// Sorts findings into the order in which they are shown: by file and place, then by code. Removes duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.span(), d.location.clone(), d.code.name());

@@ -4,9 +4,10 @@ use crate::messages::diagnostic as say;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use unicode_security::confusable_detection::skeleton;
 
-/// `did you mean …?` for the nearest candidate, when one is near enough: at most a third of the longer word's
-/// characters differ (and at least one may), counted by Damerau–Levenshtein (optimal string alignment). A candidate that
-/// looks the same is the nearest; then the help names the letters that differ. Ties go to the candidate that comes first.
+/// Returns `did you mean …?` for the nearest candidate, if it is near enough: at most a third of the longer word's
+/// characters differ (and at least one may), counted by Damerau–Levenshtein (optimal string alignment). A candidate
+/// that looks the same is the nearest, and the help then names the letters that differ. Ties go to the candidate that
+/// comes first.
 pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let candidate = nearest(wanted, candidates)?;
     let help = say::did_you_mean(candidate);
@@ -16,16 +17,17 @@ pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item 
     })
 }
 
-/// How many spellings have been compared in one run. Each name that is unknown is held against all that are known, so a page
-/// with thousands of both would take as long for them as for a million of one; and nobody follows thousands of hints.
+/// The number of spellings that have been compared in one run. Each unknown name is compared with all known names, so a
+/// policy with thousands of both would take as long as a policy with a million of one. Nobody follows thousands of
+/// hints.
 #[derive(Debug, Default)]
 pub(crate) struct Compared(AtomicUsize);
 
 impl Compared {
-    /// How many are compared before no more hints are given.
+    /// The number of comparisons after which there are no more hints.
     const MOST: usize = 3_000_000;
 
-    /// `did you mean …?`, unless too many spellings have been compared already.
+    /// Returns `did you mean …?`, unless too many spellings have been compared already.
     pub(crate) fn did_you_mean<'a>(
         &self,
         wanted: &str,
@@ -41,7 +43,7 @@ impl Compared {
     }
 }
 
-/// The nearest candidate, when one is near enough.
+/// The nearest candidate, if it is near enough.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     let own = Outline::of(wanted);
@@ -50,7 +52,7 @@ pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
         let longer = own.len.max(other.len);
         let farthest = (longer / 3).max(1).min(longer.saturating_sub(1));
         let looks_alike = looks_like(wanted, candidate);
-        // Nothing is nearer than one change but what looks the same.
+        // Only a candidate that looks the same is nearer than one change.
         let beaten = best.is_some_and(|(distance, _)| distance <= 1);
         if !looks_alike && (beaten || own.at_least_apart(&other) > farthest) {
             continue;
@@ -64,10 +66,10 @@ pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
     best.map(|(_, c)| c)
 }
 
-/// What a word has at a glance: how far two words are apart at least can be told without comparing them.
+/// A summary of a word. Two summaries give a lower bound for the distance of their words, without comparing the words.
 struct Outline {
     len: usize,
-    /// A bit for each character that occurs; several characters share one.
+    /// A bit for each character that occurs. Several characters share a bit.
     letters: u64,
 }
 
@@ -86,7 +88,7 @@ impl Outline {
         Outline { len, letters }
     }
 
-    /// Each change of a word makes at most one letter more and one less.
+    /// Each change of a word adds at most one letter and removes at most one.
     fn at_least_apart(&self, other: &Outline) -> usize {
         let only = |a: u64, b: u64| usize::try_from((a & !b).count_ones()).unwrap_or(0);
         let (more, less) = (only(self.letters, other.letters), only(other.letters, self.letters));
@@ -94,17 +96,18 @@ impl Outline {
     }
 }
 
-/// Whether two names are different, and look the same to people. Plain English letters and digits are told apart.
+/// Whether two names are different, but look the same to people. Names of plain English letters and digits never look
+/// the same.
 pub(crate) fn looks_like(one: &str, other: &str) -> bool {
     one != other && !(one.is_ascii() && other.is_ascii()) && skeleton(one).eq(skeleton(other))
 }
 
-/// The shape of a name: names of one shape look the same.
+/// The shape of a name: names with the same shape look the same.
 pub(crate) fn shape(name: &str) -> String {
     skeleton(name).collect()
 }
 
-/// Which letters of a name only look like those of another.
+/// The letters of a name that only look like the letters of another name.
 pub(crate) fn differences(name: &str, like: &str) -> String {
     let of = |text: &str, than: &str| -> Vec<String> {
         let mut letters: Vec<char> = text.chars().filter(|c| !c.is_ascii() && !than.contains(*c)).collect();
@@ -116,7 +119,7 @@ pub(crate) fn differences(name: &str, like: &str) -> String {
     if own.is_empty() { of_one(like, other) } else { of_one(name, own) }
 }
 
-/// A number in Chinese characters, in digits: `九十`, `百分之八十五`.
+/// The digits of a number in Chinese characters: `九十`, `百分之八十五`.
 pub(crate) fn numeral(word: &str) -> Option<String> {
     if let Some(percent) = word.strip_prefix("百分之") {
         return Some(format!("{}%", numeral(percent)?));

@@ -1,11 +1,13 @@
-//! What may reach a terminal: the one place that decides which signs drive it.
+//! The text that may reach a terminal. Only this file decides which characters control a terminal.
 //!
-//! Texts of data, rule files and arguments can hold signs that move the cursor, colour what follows, or turn the order of
-//! what is read. Whatever is written for people passes through here, and these signs are spelt out.
+//! Texts of data, rule files and arguments can contain characters that move the cursor, colour the following text, or
+//! reverse the order of reading. Everything that is written for people passes through here, and these characters are
+//! written as escapes.
 
 use std::borrow::Cow;
 
-/// Whether a sign would drive a terminal, or turn what is read: controls, marks of direction, breaks of lines that are no `\n`.
+/// Whether a character would control a terminal or change the order of reading: control characters, marks of direction,
+/// and line breaks other than `\n`.
 pub fn drives(sign: char) -> bool {
     sign.is_control()
         || matches!(
@@ -14,17 +16,17 @@ pub fn drives(sign: char) -> bool {
         )
 }
 
-/// A text on one line, with such signs spelt out: `\u{1b}`.
+/// A text on one line, with such characters as escapes: `\u{1b}`.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     spelt(text, |_| false)
 }
 
-/// A text of several lines, with such signs spelt out but for the ends of lines.
+/// A text of several lines, with such characters as escapes, except for line ends.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     spelt(text, |sign| sign == '\n')
 }
 
-/// JSON, where such signs can stand in texts only: spelt out as JSON does it.
+/// JSON in which such characters, which can only be in texts, are escaped as in JSON.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     if !text.contains(|sign| sign != '\n' && drives(sign)) {
         return text.into();
@@ -32,7 +34,7 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign != '\n' && drives(sign) {
-            // All of them are of the first plane, so one escape says each.
+            // All of them are in the first plane, so one escape is enough for each.
             true => out.push_str(&format!("\\u{:04x}", u32::from(sign))),
             false => out.push(sign),
         }
@@ -40,8 +42,8 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// A text of the same bytes in length, so that places in it stay: such signs become others, but for tabs and the ends of
-/// lines.
+/// A text with the same length in bytes, so that places in it stay valid. Such characters are replaced, except for tabs
+/// and line ends.
 pub fn in_place(text: &str) -> String {
     if text.bytes().all(|sign| matches!(sign, b' '..=b'~' | b'\t' | b'\n')) {
         return text.to_string();

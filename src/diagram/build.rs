@@ -1,4 +1,4 @@
-//! The typed policy to a drawing.
+//! Builds the drawing of a typed policy.
 
 use super::notes::{OwnLabels, frame_title, kind, note};
 use super::trace::{Used, Uses, uses};
@@ -10,7 +10,7 @@ use crate::source::SourceSet;
 use crate::types::{Model, Source, ValueModel};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Draws a policy without errors. The sources give the words that stand on the page.
+/// Draws a policy without errors. The sources provide the words of the policy.
 pub fn drawing(model: &Model, sources: &SourceSet) -> Drawing {
     let mut used: BTreeMap<ValueId, Uses> = BTreeMap::new();
     for (id, value) in values(model) {
@@ -49,7 +49,7 @@ fn column_of(used: &Used) -> Option<(TableId, ColumnId)> {
     }
 }
 
-/// By table the kind of subject that is its rows: those within the period, where there is such a kind.
+/// For each table, the kind of subject of its rows. If there is a kind for the rows within the period, that kind.
 fn rows(model: &Model) -> BTreeMap<TableId, SubjectId> {
     let kinds = model.subjects.entries().filter_map(|(id, subject)| match subject.source {
         Source::Rows { table, all_periods } => Some((table, all_periods, id)),
@@ -68,11 +68,11 @@ fn rows(model: &Model) -> BTreeMap<TableId, SubjectId> {
 struct Builder<'m> {
     model: &'m Model,
     drawing: Drawing,
-    /// By table the kind of subject that is its rows.
+    /// For each table, the kind of subject of its rows.
     rows: BTreeMap<TableId, SubjectId>,
     /// The frame of each kind of subject that has one.
     frames: BTreeMap<SubjectId, usize>,
-    /// Where in the drawing each thing stands: its box and, of a column, its row.
+    /// The place of each thing in the drawing: its box and, for a column, its row.
     places: BTreeMap<Used, (usize, Option<usize>)>,
 }
 
@@ -123,7 +123,7 @@ impl Builder<'_> {
         });
     }
 
-    /// One edge for each thing used and way; several words for it stand on one label.
+    /// Adds one edge for each pair of a thing used and a way. If it has several words, they share a label.
     fn edges(&mut self, id: ValueId, value: &ValueModel, uses: &Uses) {
         let Some((to, _)) = self.places.get(&Used::Value(id)).copied() else { return };
         let mut found: BTreeMap<(Used, Way), Vec<String>> = BTreeMap::new();
@@ -140,7 +140,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A table of which nothing is used says no more than the frame that it stands in, where that holds values.
+    /// Finishes the drawing. A table of which nothing is used is left out if its frame contains values, since it says
+    /// no more than the frame.
     fn end(mut self) -> Drawing {
         let values = self.drawing.boxes.iter().filter(|part| part.kind != Kind::Table);
         let hold_values: BTreeSet<usize> = values.map(|part| part.frame).collect();

@@ -1,20 +1,20 @@
-//! A drawing for Graphviz.
+//! A drawing as text for Graphviz.
 
 use super::text::{quoted, xml};
 use super::{Drawing, Edge, Entity, Kind, Way};
 use std::fmt::Write as _;
 
-/// What holds for the whole drawing.
+/// Settings of the whole drawing.
 const HEAD: &str = "  rankdir=LR;\n  labelloc=t;\n  fontname=\"sans-serif\";\n  \
                     node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\", fontsize=11, fontcolor=\"#222222\"];\n  \
                     edge [fontname=\"sans-serif\", fontsize=9, fontcolor=\"#333333\"];\n";
 
-/// Writes the drawing; writing to a string cannot fail.
+/// Writes the drawing. Writing to a string cannot fail.
 pub(super) fn write(drawing: &Drawing) -> String {
     let mut out = String::from("digraph policy {\n");
     let _ = writeln!(out, "  label=\"{}\";\n{}", quoted(&drawing.title), HEAD.trim_end());
     for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {
-        // A table that stands alone needs no frame.
+        // A table without values around it needs no frame.
         let indent = if frame.is_bare { "  " } else { "    " };
         if !frame.is_bare {
             let _ = writeln!(out, "  subgraph cluster_{at} {{\n    label=\"{}\";", quoted(&frame.title));
@@ -43,7 +43,7 @@ fn node(part: &Entity) -> String {
     format!("{} [label=\"{label}\", fillcolor=\"{fill}\", color=\"{border}\"];", part.id)
 }
 
-/// A table with a port for each column, so that an edge begins where the column stands.
+/// A table with a port for each column, so that an edge begins at the line of its column.
 fn table(part: &Entity, fill: &str, border: &str) -> String {
     let head = part.lines().into_iter().map(xml).collect::<Vec<_>>().join("<br/>");
     let mut rows = format!("<tr><td port=\"h\" bgcolor=\"{fill}\"><b>{head}</b></td></tr>");

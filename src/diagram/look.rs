@@ -1,4 +1,4 @@
-//! How kinds and ways look, and what a legend calls them.
+//! The colours of kinds and ways, and their words in a legend.
 
 use super::{Kind, Way};
 use crate::messages::diagram as say;
@@ -8,7 +8,7 @@ impl Kind {
     pub const ALL: [Kind; 8] =
         [Kind::Table, Kind::Let, Kind::Leaf, Kind::Node, Kind::Tiers, Kind::Eligibility, Kind::Mark, Kind::Check];
 
-    /// What a legend calls it.
+    /// The words for the kind in a legend.
     pub fn words(self) -> &'static str {
         match self {
             Kind::Table => say::table(),
@@ -22,7 +22,7 @@ impl Kind {
         }
     }
 
-    /// The colour of its box and that of its border: light, so that dark text can be read on it.
+    /// The colour of the box and the colour of its border: light, so that dark text is readable on it.
     pub fn colours(self) -> (&'static str, &'static str) {
         match self {
             Kind::Table => ("#e8eef7", "#5b7aa8"),
@@ -41,7 +41,7 @@ impl Way {
     /// Every way, in the order of a legend.
     pub const ALL: [Way; 3] = [Way::Same, Way::Reached, Way::Together];
 
-    /// What a legend calls it.
+    /// The words for the way in a legend.
     pub fn words(self) -> &'static str {
         match self {
             Way::Same => say::of_same_subject(),
@@ -50,7 +50,7 @@ impl Way {
         }
     }
 
-    /// The colour of its edges.
+    /// The colour of the edges.
     pub fn colour(self) -> &'static str {
         match self {
             Way::Same => "#4a4a4a",

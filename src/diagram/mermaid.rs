@@ -1,15 +1,15 @@
-//! A drawing for Mermaid, as wikis and code forges show it.
+//! A drawing as text for Mermaid, which wikis and code forges show.
 
 use super::text::mermaid;
 use super::{Drawing, Edge, Entity, Kind, Way};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Writes the drawing; writing to a string cannot fail.
+/// Writes the drawing. Writing to a string cannot fail.
 pub(super) fn write(drawing: &Drawing) -> String {
     let mut out = String::from("flowchart LR\n");
     for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {
-        // A table that stands alone needs no frame.
+        // A table without values around it needs no frame.
         let indent = if frame.is_bare { "  " } else { "    " };
         if !frame.is_bare {
             let _ = writeln!(out, "  subgraph f{at}[\"{}\"]", mermaid(&frame.title));
@@ -35,7 +35,7 @@ fn node(part: &Entity) -> String {
     let mut lines: Vec<String> = part.lines().into_iter().map(mermaid).collect();
     lines.extend(part.rows.iter().map(|row| format!("· {}", mermaid(&row.line()))));
     let text = lines.join("<br/>");
-    // Mermaid has no ports: a table is one node, and the columns are its lines.
+    // Mermaid has no ports: a table is one node, and its columns are lines of the node.
     let (open, close) = match part.kind {
         Kind::Table => ("[", "]"),
         Kind::Tiers => ("([", "])"),
@@ -45,7 +45,7 @@ fn node(part: &Entity) -> String {
     format!("{}{open}\"{text}\"{close}:::{}", part.id, class(part.kind))
 }
 
-/// The class of a kind: a word, since Mermaid takes no other sign.
+/// The class name of a kind: a plain word, since Mermaid accepts no other characters.
 fn class(kind: Kind) -> &'static str {
     match kind {
         Kind::Table => "table",
@@ -62,7 +62,7 @@ fn class(kind: Kind) -> &'static str {
 /// The columns, if any, that are used with each label.
 type Labels<'d> = BTreeMap<&'d str, Vec<&'d str>>;
 
-/// One arrow for each pair of boxes and way: what it says of which columns stands on it.
+/// One arrow for each pair of boxes and way. Its label has the words for each column.
 fn arrows(drawing: &Drawing) -> BTreeMap<(usize, usize, Way), Labels<'_>> {
     let mut arrows: BTreeMap<(usize, usize, Way), Labels<'_>> = BTreeMap::new();
     for Edge { from, row, to, way, label } in &drawing.edges {

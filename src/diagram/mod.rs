@@ -1,11 +1,11 @@
-//! A policy as a picture: what people name on the page, and what uses what.
+//! A policy as a picture of its named values, and of what uses what.
 //!
-//! A [`Drawing`] has a frame for each kind of subject, in it a box for each named value and for the table, and an edge
-//! wherever a value uses another or a column. Expressions in between are followed through and not drawn. It is made of the
-//! typed policy and not of the graph, in which equal expressions are one node: there two names of one value could not be
-//! told apart, nor a value from its slices.
+//! A [`Drawing`] has a frame for each kind of subject. The frame contains a box for each named value and for the table,
+//! and there is an edge wherever a value uses another value or a column. Expressions in between are followed and not
+//! drawn. The drawing is made from the typed policy and not from the graph, in which equal expressions are one node. In
+//! the graph, two names of one value could not be distinguished, nor could a value and its slices.
 //!
-//! [`dot`] and [`mermaid`] leave the layout to others; [`svg`] has its own, [`layout`].
+//! [`dot`] and [`mermaid`] leave the layout to other programs. [`svg`] has its own, [`layout`].
 
 mod build;
 mod dot;
@@ -25,41 +25,41 @@ pub use build::drawing;
 /// A policy as boxes in frames, with edges between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawing {
-    /// What the policy is called.
+    /// The name of the policy for people.
     pub title: String,
-    /// The kinds of subjects that hold anything, in the order of the page.
+    /// The kinds of subjects that contain a box, in the order of the policy.
     pub frames: Vec<Frame>,
-    /// Tables and named values, in the order of the page.
+    /// Tables and named values, in the order of the policy.
     pub boxes: Vec<Entity>,
-    /// What uses what: one edge for each pair and way.
+    /// The uses: one edge for each pair of boxes or columns, and way.
     pub edges: Vec<Edge>,
 }
 
-/// A kind of subject: it holds the values of each of its subjects.
+/// A kind of subject, which contains the values of each of its subjects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Its name and what it is made of.
+    /// The name of the kind, and what it is made of.
     pub title: String,
-    /// Whether it holds nothing but its table: then the table stands for it.
+    /// Whether it contains nothing but its table. The table is then drawn without a frame.
     pub is_bare: bool,
 }
 
 /// A table or a named value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
-    /// What is written about it elsewhere: unique, and the same for the same policy.
+    /// The id by which a written drawing refers to the box. It is unique, and the same for the same policy.
     pub id: String,
     /// The position of its frame.
     pub frame: usize,
-    /// What it is on the page.
+    /// The kind of the declaration.
     pub kind: Kind,
     /// Its name in the policy.
     pub name: String,
-    /// What people call it.
+    /// The name for people.
     pub label: Option<String>,
-    /// What else there is to say, in a few words.
+    /// Additional information in a few words.
     pub note: Option<String>,
-    /// Of a table the columns that are used, in the order of the page.
+    /// For a table, the columns that are used, in the order of the policy.
     pub rows: Vec<EntityColumn>,
 }
 
@@ -68,11 +68,11 @@ pub struct Entity {
 pub struct EntityColumn {
     /// Its name in the policy.
     pub name: String,
-    /// What people call it.
+    /// The name for people.
     pub label: Option<String>,
 }
 
-/// What a box is on the page.
+/// The kind of the declaration that a box shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A table.
@@ -93,33 +93,33 @@ pub enum Kind {
     Check,
 }
 
-/// A value uses another, or a column, or the rows of a table as such.
+/// The use of a value, of a column, or of the rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     /// The position of the box that is used.
     pub from: usize,
-    /// Of a table the position of the column; none: its rows as such.
+    /// For a table, the position of the column. `None`: the rows themselves.
     pub row: Option<usize>,
     /// The position of the box that uses it.
     pub to: usize,
-    /// In which way.
+    /// The way in which it is used.
     pub way: Way,
-    /// The way in a word or two: a weight, `mean`, `through phase`. Empty where there is nothing to say.
+    /// The way in a word or two: a weight, `mean`, `through phase`. Empty if there is nothing to say.
     pub label: String,
 }
 
 /// How one value uses another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
-    /// Of the same subject.
+    /// A value of the same subject.
     Same,
-    /// Of another subject that this one names: through a reference or a factor.
+    /// A value of another subject that this subject refers to: through a reference or a factor.
     Reached,
-    /// Of many subjects that are brought together.
+    /// Values of many subjects that are aggregated.
     Together,
 }
 
-/// How a drawing is written.
+/// The format of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For Graphviz.
@@ -131,7 +131,7 @@ pub enum Format {
 }
 
 impl Drawing {
-    /// The drawing as text; the same drawing always gives the same bytes.
+    /// Writes the drawing as text. The same drawing always gives the same bytes.
     pub fn write(&self, format: Format) -> String {
         match format {
             Format::Dot => dot::write(self),
@@ -140,7 +140,7 @@ impl Drawing {
         }
     }
 
-    /// Leaves only the boxes at these positions, which ascend, and takes edges along.
+    /// Keeps only the boxes at these positions, which ascend, and adjusts the edges.
     fn keep(&mut self, kept: &[usize]) {
         let boxes = std::mem::take(&mut self.boxes);
         self.boxes = boxes
@@ -155,7 +155,7 @@ impl Drawing {
         self.edges = edges.filter_map(edge).collect();
     }
 
-    /// The boxes of each frame with their positions, by the position of the frame.
+    /// The boxes of each frame with their positions, in the order of the frames.
     fn by_frame(&self) -> Vec<Vec<(usize, &Entity)>> {
         let mut frames = vec![Vec::new(); self.frames.len()];
         for (at, part) in self.boxes.iter().enumerate() {
@@ -168,25 +168,26 @@ impl Drawing {
 }
 
 impl Entity {
-    /// What people call it, where that is not its name.
+    /// The name for people, if it differs from the name in the policy.
     fn other_label(&self) -> Option<&str> {
         self.label.as_deref().filter(|label| *label != self.name)
     }
 
-    /// The lines that are written in a box, without the rows of a table: what people call it, its name, the note.
+    /// The lines that are written in a box, without the rows of a table: the name for people, the name in the policy,
+    /// the note.
     fn lines(&self) -> Vec<&str> {
         self.other_label().into_iter().chain([self.name.as_str()]).chain(self.note.as_deref()).collect()
     }
 }
 
 impl EntityColumn {
-    /// The line that is written for a column.
+    /// The line of a column.
     fn line(&self) -> String {
         titled(&self.name, self.label.as_deref())
     }
 }
 
-/// What people call something, with its name behind it.
+/// The name for people, with the name in the policy after it.
 fn titled(name: &str, label: Option<&str>) -> String {
     match label {
         Some(label) if label != name => format!("{label} ({name})"),

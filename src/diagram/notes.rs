@@ -1,4 +1,4 @@
-//! The words of a drawing: what a frame is made of, what a box says beside its name, what stands on the edges of a tree.
+//! The words of a drawing: what a frame is made of, the notes of boxes, and the labels on the edges of a tree.
 
 use super::trace::Used;
 use super::{Kind, titled};
@@ -32,7 +32,7 @@ pub(super) fn frame_title(model: &Model, subject: &SubjectModel) -> String {
     titled(&own, subject.label.as_deref())
 }
 
-/// What a named value is on the page.
+/// The kind of box for a named value.
 pub(super) fn kind(about: &ValueOrigin) -> Kind {
     match about {
         ValueOrigin::Let => Kind::Let,
@@ -45,7 +45,7 @@ pub(super) fn kind(about: &ValueOrigin) -> Kind {
     }
 }
 
-/// What a box says beside its name.
+/// The note of a box.
 pub(super) fn note(model: &Model, value: &ValueModel) -> Option<String> {
     match &value.about {
         ValueOrigin::Node(node) => Some(node.how.to_string()),
@@ -61,7 +61,7 @@ pub(super) fn note(model: &Model, value: &ValueModel) -> Option<String> {
     }
 }
 
-/// How many clauses decide.
+/// The number of clauses of a decision.
 fn clauses(expr: &Expr) -> Option<usize> {
     match &expr.op {
         Op::Decide(decision) => Some(decision.clauses.len()),
@@ -69,14 +69,14 @@ fn clauses(expr: &Expr) -> Option<usize> {
     }
 }
 
-/// What a tree says of what it uses: the weight of a child, or that it is of a step.
+/// Labels that a tree has for the values that it uses: the weight of a child, or that the value is used by a step.
 pub(super) struct OwnLabels<'m> {
-    /// The node and the positions of its children, of a node only. Looked up only.
+    /// For a node, the node and the positions of its children. Only looked up, never iterated.
     node: Option<(&'m NodeModel, HashMap<ValueId, usize>)>,
 }
 
 impl<'m> OwnLabels<'m> {
-    /// Of a named value.
+    /// The labels of a named value.
     pub(super) fn of(value: &'m ValueModel) -> OwnLabels<'m> {
         let ValueOrigin::Node(node) = &value.about else { return OwnLabels { node: None } };
         let mut places = HashMap::new();
@@ -86,7 +86,7 @@ impl<'m> OwnLabels<'m> {
         OwnLabels { node: Some((node, places)) }
     }
 
-    /// The words for something that it uses.
+    /// The label for a value that it uses.
     pub(super) fn label(&self, used: Used) -> Option<String> {
         let ((node, places), Used::Value(id)) = (self.node.as_ref()?, used) else { return None };
         match places.get(&id) {
@@ -95,7 +95,7 @@ impl<'m> OwnLabels<'m> {
                 Weights::Fixed(weights) => weights.get(*at).map(|weight| format!("× {weight}")),
                 Weights::Computed(_) => Some(say::times_a_weight().to_string()),
             },
-            // What is no child comes in by a step.
+            // A value that is not a child is used by a step.
             None => (!node.steps.is_empty()).then(|| say::step().to_string()),
         }
     }

@@ -1,21 +1,21 @@
-//! Texts in a picture: how wide they are, and how each format writes them.
+//! Texts in a picture: their width, and how each format writes them.
 
 use unicode_width::UnicodeWidthStr;
 
-/// How wide a text is at most, in tenths of its height. A Chinese character takes two columns, most others one; no font is
-/// measured, so the estimate is generous.
+/// The maximum width of a column of text, in tenths of the font size. A Chinese character takes two columns, most
+/// others one. No font is measured, so the estimate is generous.
 const COLUMN: i64 = 6;
 
 /// The width of a text at a size, in the units of the size.
 pub(super) fn width(text: &str, size: i64) -> i64 {
     let columns = i64::try_from(text.width()).unwrap_or(i64::MAX / 1024);
-    // Capitals and a few others are wider than a column.
+    // Capitals and a few other characters are wider than a column.
     let wide = text.chars().filter(|c| c.is_uppercase() || matches!(c, 'm' | 'w' | '×' | '…' | '%' | '·')).count();
     let wide = i64::try_from(wide).unwrap_or_default();
     (columns * COLUMN * size + wide * 3 * size + 9) / 10
 }
 
-/// A text of at most so many columns; where something is left out it ends in `…`.
+/// A text of at most `columns` columns. A text that is cut ends in `…`.
 pub(super) fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_string();
@@ -31,7 +31,7 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     kept
 }
 
-/// A text inside XML, or inside a label of Graphviz that is written like HTML.
+/// A text for XML, or for a label of Graphviz that is written like HTML.
 pub(super) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -41,7 +41,7 @@ pub(super) fn xml(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // Control characters cannot stand in XML at all.
+            // XML does not allow control characters.
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
             c => out.push(c),
         }
@@ -49,13 +49,13 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
-/// A text inside the quotation marks of Graphviz.
+/// A text for a string of Graphviz.
 pub(super) fn quoted(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// A text inside the quotation marks of Mermaid: whatever it could read as a sign of its own is a number.
+/// A text for a string of Mermaid. Characters that Mermaid could interpret are written as numbers.
 pub(super) fn mermaid(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

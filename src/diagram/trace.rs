@@ -1,4 +1,4 @@
-//! What a named value uses: its expression followed down to the next named values and columns.
+//! The uses of a named value. Its expression is followed to the next named values and columns.
 
 use super::Way;
 use crate::functions::Function;
@@ -10,18 +10,18 @@ use crate::types::typed::Typed;
 use crate::types::{Aggregate, Expr, Factor, How, Model, Op, Source};
 use std::collections::BTreeSet;
 
-/// Something that a value uses.
+/// Something that an expression uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Used {
     /// A named value.
     Value(ValueId),
     /// A column.
     Column(TableId, ColumnId),
-    /// The rows of a table as such: counted, or asked whether there are any.
+    /// The rows of a table themselves: to count them, or to test whether there are any.
     Rows(TableId),
 }
 
-/// Everything that an expression uses, each with the way and the words for it.
+/// Everything that an expression uses, each with the way and its words.
 pub(super) type Uses = BTreeSet<(Used, Way, String)>;
 
 /// Follows an expression.
@@ -35,12 +35,13 @@ struct Tracer<'m> {
     model: &'m Model,
     sources: &'m SourceSet,
     uses: Uses,
-    /// Parts that are used more than once, each with how it has been followed. Asked only; its order means nothing.
+    /// Shared parts, each with the way and the label with which they have been followed. Only looked up, so their order
+    /// has no meaning.
     seen: BTreeSet<(*const Typed, Way, String)>,
 }
 
 impl Tracer<'_> {
-    /// Follows an expression that is used in a way; whoever brings many together has the say on the way.
+    /// Follows an expression that is used in a way. If the way is an aggregate, it also applies to everything below.
     fn expr(&mut self, expr: &Expr, way: Way, label: &str) {
         if expr.is_shared() && !self.seen.insert((expr.identity(), way, label.to_string())) {
             return;
@@ -69,7 +70,7 @@ impl Tracer<'_> {
         self.keys(keys, way, label);
     }
 
-    /// What another subject is reached by: the column that refers to it, else its kind.
+    /// The name of the way to another subject: the column that refers to it, else the kind of subject.
     fn path(&self, keys: &[Expr], to: SubjectId) -> String {
         let column = match keys {
             [key] => match key.op {
@@ -81,7 +82,8 @@ impl Tracer<'_> {
         column.unwrap_or(&self.model.subjects[to].name).clone()
     }
 
-    /// Keys say of whom a value is. Plain ones are told by the edge itself; others are values in their own right.
+    /// Follows the keys that select a subject. A plain key is already visible in the edge, and other keys are values
+    /// that are drawn.
     fn keys(&mut self, keys: &[Expr], way: Way, label: &str) {
         for key in keys {
             let is_plain = matches!(key.op, Op::Column(..) | Op::Key(_))
@@ -97,19 +99,19 @@ impl Tracer<'_> {
         let word = self.word(aggregate, expr);
         let how = if way == Way::Together { label } else { word.as_str() };
         let inputs = &expr.inputs;
-        // What it uses is told by itself, whatever has been followed before.
+        // The uses of the aggregate are collected separately, whatever has been followed before.
         let (before, seen) = (std::mem::take(&mut self.uses), std::mem::take(&mut self.seen));
         let value = aggregate.value(inputs);
         value.iter().for_each(|value| self.expr(value, Way::Together, how));
         if let Some(condition) = aggregate.condition(inputs) {
-            // Where nothing but the rows is counted, the condition is all that there is to say.
+            // If only rows are counted, the condition is the only use to show.
             self.expr(condition, Way::Together, if value.is_some() { "where" } else { how });
         }
         if let Some(weight) = aggregate.weight(inputs) {
             self.expr(weight, Way::Together, "weighted");
         }
         self.keys(aggregate.row_keys(inputs), Way::Together, how);
-        // The whole of a share is told by its part.
+        // The part of a share already shows what the whole is.
         if self.uses.is_empty() && word != Function::Share.name() {
             for table in tables_of(self.model, aggregate.rows) {
                 self.add(Used::Rows(table), Way::Together, how);
@@ -120,7 +122,7 @@ impl Tracer<'_> {
         self.keys(aggregate.own_keys(inputs), way, label);
     }
 
-    /// How rows are brought together, as the page says it.
+    /// The word for an aggregate, as in the policy.
     fn word(&self, aggregate: &Aggregate, expr: &Expr) -> String {
         let plain = match aggregate.how {
             How::First | How::Only => return "override".into(),
@@ -142,7 +144,7 @@ impl Tracer<'_> {
     }
 }
 
-/// The tables that the subjects of a kind come from.
+/// The tables that the subjects of a kind are made from.
 fn tables_of(model: &Model, subject: SubjectId) -> Vec<TableId> {
     match &model.subjects[subject].source {
         Source::Rows { table, .. } => vec![*table],

@@ -1,4 +1,4 @@
-//! What [`crate::cli`] says.
+//! Messages of [`crate::cli`].
 
 catalogue! { cli;
     // The account.
@@ -119,7 +119,7 @@ catalogue! { cli;
     unknown_ending = "the ending of the output file does not name a format";
     endings_of_pictures = "use .dot, .mmd or .svg, or add `--format`";
 
-    // What an earlier run left.
+    // Files of an earlier run.
     removed(file, target) = "removed `{file}`, left by a run that was killed while it wrote `{target}`";
 
     // `new`.
@@ -129,10 +129,10 @@ catalogue! { cli;
     check_permissions = "check the path and its permissions";
     next_commands(folder) = "next: `gradus check {folder}`, `gradus eval {folder}`, `gradus test {folder}`";
 
-    // While rows are read; a template of the bar.
+    // While rows are read: a template for the progress bar.
     progress = "{spinner} {rows} rows read, {elapsed}";
 
-    // Where results go.
+    // Destinations of results.
     no_file_named_dash = "leave out `-o` to write to standard output, or write `./-` for a file of that name";
     build_with_engine_or_csv = "build gradus without `--no-default-features`, or write CSV";
     no_parquet = "this build cannot write Parquet";

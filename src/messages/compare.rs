@@ -1,4 +1,4 @@
-//! What [`crate::compare`] says.
+//! Messages of [`crate::compare`].
 
 catalogue! { compare;
     // Keys and columns.
@@ -84,12 +84,12 @@ catalogue! { compare;
     is_a_folder = "it is a folder";
     permission_denied = "permission denied";
 
-    // Columns that stand in rows.
+    // Columns that are given as rows.
     correct_rows = "correct the patterns under `rows`";
     two_rows(file, column) = "{file} has two rows for `{column}`";
     name_every_column = "name every column that distinguishes the rows in the pattern";
 
-    // Rows that stand in columns.
+    // Rows that are given as columns.
     name_header(name) = "name the header of `{name}` under `columns`";
     no_column_of_any_value(file, pattern, part) = "{file} has no column `{pattern}` for any value of `{part}`";
     correct_column(name) = "correct the header of `{name}` under `columns`";

@@ -1,4 +1,4 @@
-//! What [`crate::data`] says.
+//! Messages of [`crate::data`].
 
 catalogue! { data;
     // Cells and rows of a table.
@@ -71,7 +71,7 @@ catalogue! { data;
     close_quote = "close it, and write a double quote inside a quoted cell twice: `\"\"`";
     no_text(offset, encoding) = "byte {offset} is not valid {encoding}";
 
-    // Defects of a table together.
+    // All defects of a table.
     more_rows(count) = "1 more row" | "{count} more rows";
     at_least(rows) = "at least {rows}";
     rows_of_files(rows, files) = "{rows} of {files} files";
@@ -126,7 +126,7 @@ catalogue! { data;
     permission_denied = "permission denied";
     is_a_folder = "it is a folder";
 
-    // Folders and what is bound.
+    // Folders and the files that are bound to tables.
     dangling_link = "a broken link";
     name_and_kind(name, kind) = "{name} ({kind})";
     files_unread(folder, names) = "the folder `{folder}` contains entries that are not read: {names}";
@@ -150,7 +150,7 @@ catalogue! { data;
     same_file(file, first) = "`{file}` is the same file as `{first}`";
     bind_once = "bind each file once";
 
-    // What is done about defects.
+    // How defects are handled.
     refused = "refused";
     row_set_aside = "row set aside";
     value_taken_as_missing = "taken as missing";
@@ -169,7 +169,7 @@ catalogue! { data;
     format_not_in_build(file, format) = "`{file}` is a {format}, which this build of gradus cannot read";
     save_as_csv_or_build = "save the table as CSV, or build gradus with its feature `engine`";
 
-    // Cells that are absent or not, against their condition.
+    // Cells whose absence contradicts their condition.
     absent_against_condition(column, condition) = "`{column}` is absent, but `{condition}` is false";
     give_value = "give it a value, or correct the other cell";
     present_against_condition(column, condition) = "`{column}` has a value, but `{condition}` is true";
@@ -224,7 +224,7 @@ catalogue! { data;
     check_period_and_file = "check the period, and that the file is of this period";
     library_failed = "its content does not match its ending, and the library that reads it failed";
 
-    // Parquet files that claim too much.
+    // Parquet files whose metadata claim too much.
     #[cfg(feature = "engine")]
     footer_longer_than_file(length, size) = "it claims a footer of {length} bytes, but has only {size} bytes";
     #[cfg(feature = "engine")]
@@ -259,7 +259,7 @@ catalogue! { data;
     #[cfg(feature = "engine")]
     copy_parquet_again = "the file may be incomplete, or not be Parquet: copy or export it again";
 
-    // What the columns of a Parquet file are stored as.
+    // The stored types of the columns of a Parquet file.
     #[cfg(feature = "engine")]
     missing_column = "a column is missing";
     #[cfg(feature = "engine")]

@@ -1,4 +1,4 @@
-//! What [`crate::diagnostic`] says.
+//! Messages of [`crate::diagnostic`].
 
 catalogue! { diagnostic;
     // Spellings.
@@ -7,7 +7,7 @@ catalogue! { diagnostic;
     letter(letter, number) = "`{letter}` is U+{number}";
     letters_of(name, letters) = "in `{name}`, {letters}";
 
-    // One line.
+    // The parts of a finding on one line.
     help(help) = " (help: {help})";
     in_column(column) = ", column `{column}`";
 }

@@ -1,4 +1,4 @@
-//! What [`crate::diagram`] says.
+//! Messages of [`crate::diagram`].
 
 catalogue! { diagram;
     // The legend.

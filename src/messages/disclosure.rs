@@ -1,7 +1,7 @@
-//! What [`crate::disclosure`] says.
+//! Messages of [`crate::disclosure`].
 
 catalogue! { disclosure;
-    // What is withheld or private.
+    // Withheld and private values.
     withheld_follows(part, groups, whole, all, key) =
         "`{part}` of one `{groups}` is withheld, but follows from `{whole}` of `{all}` and the values of the other \
          groups: {key}";

@@ -1,4 +1,4 @@
-//! What [`crate::expected`] says.
+//! Messages of [`crate::expected`].
 
 catalogue! { expected;
     // Checks.

@@ -1,4 +1,4 @@
-//! What [`crate::explain`] says.
+//! Messages of [`crate::explain`].
 
 catalogue! { explain;
     // Conditions.
@@ -45,7 +45,7 @@ catalogue! { explain;
     missing = "missing";
     without_value(word, reasons) = "{word} ({reasons})";
 
-    // What an explanation depends on.
+    // The inputs that an explanation depends on.
     param(name, value) = "param {name} = {value}";
     from_policy = "  (from the policy)";
     from_manifest(own) = "  (from the manifest; {own} in the policy)";

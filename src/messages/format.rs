@@ -1,7 +1,7 @@
-//! What [`crate::format`] says.
+//! Messages of [`crate::format`].
 
 catalogue! { format;
-    // A layout that would change a meaning.
+    // A format that would change the meaning of a policy.
     changes_meaning = "formatting would change the meaning of this file, so the file is unchanged";
     report_bug = "this is a bug in gradus: please report it with this file";
 }

@@ -1,7 +1,7 @@
-//! What [`crate::freeze`] says.
+//! Messages of [`crate::freeze`].
 
 catalogue! { freeze;
-    // What cannot be frozen.
+    // Values that cannot be frozen.
     statistic_is_private(statistic, column) =
         "`{statistic}` depends on `{column}`, which is private, and the file of statistics would contain it";
     state_fewest_rows = "require a minimum number of rows: `at least 5`; and do not group peers by private values";

@@ -1,4 +1,4 @@
-//! What [`crate::graph`] says.
+//! Messages of [`crate::graph`].
 
 catalogue! { graph;
     // Cycles.

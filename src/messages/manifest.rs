@@ -1,12 +1,12 @@
-//! What [`crate::manifest`] says.
+//! Messages of [`crate::manifest`].
 
 catalogue! { manifest;
-    // What may stand for the data of a table.
+    // The possible forms of the data of a table.
     file_or_list_or_table = "a file, a list of files, or a table with `file`";
     word_or_table = "a word, or a table with a word for each kind of defect";
     share_or_rows = "a share such as `\"5%\"`, or a whole number of rows";
 
-    // What may stand for expected results.
+    // The possible forms of expected results.
     table_or_tables = "a table with `file`, or a list of such tables";
     no_distance(text) = "`{text}` is not a distance: write zero or a positive number, such as `0.001`";
     bad_separator(text) = "`{text}` cannot separate cells: write one character, such as `,`, `;`, `|` or `\\t`";

@@ -1,13 +1,13 @@
-//! What gradus says, apart from when it says it.
+//! The messages of gradus, separate from the code that reports them.
 //!
-//! Each room has a file of templates with named parts, made by [`catalogue`]; the checker has one for each of its folders,
-//! in [`types`]. A room calls a template like a function, `say::unknown_choice(&name)`, and chooses neither words nor
-//! language. What many rooms say is in [`phrase`].
+//! Each room has a file of templates with named parts, made by [`catalogue`]. The checker has a file for each of its
+//! folders, in [`types`]. A room calls a template like a function, `say::unknown_choice(&name)`, and chooses neither
+//! words nor language. Templates that many rooms use are in [`phrase`].
 //!
-//! A second language is a folder with a file for each room. Each has one constant of that room's `Catalogue`, which names
-//! every key once, and ends with `.checked()`: Rust refuses a key that is missing or unknown, and `checked` stops the
-//! build where a text lacks a part or has one that nobody fills in. Parts are filled in by name, so a language may put
-//! them in any order.
+//! A second language is a folder with a file for each room. Each file has one constant of that room's `Catalogue`,
+//! which names every key once, and ends with `.checked()`. Rust refuses a key that is missing or unknown, and `checked`
+//! stops the build if a text lacks a part or has a part that nobody fills in. Parts are filled in by name, so a
+//! language may put them in any order.
 
 #[macro_use]
 mod template;
@@ -42,7 +42,7 @@ use std::sync::OnceLock;
 
 macro_rules! rooms {
     ($($(#[$meta:meta])* $room:ident),*) => {
-        /// Everything that gradus says, in one language.
+        /// All messages of gradus in one language.
         pub(crate) struct Language {
             $($(#[$meta])* $room: $room::Catalogue,)*
         }
@@ -65,12 +65,12 @@ rooms! {
 
 static SPOKEN: OnceLock<&'static Language> = OnceLock::new();
 
-/// Chooses the language of the process, before anything is said. A later choice changes nothing.
+/// Chooses the language of the process, before the first message. Later calls have no effect.
 pub(crate) fn speak(language: &'static Language) {
     let _ = SPOKEN.set(language);
 }
 
-/// The language of the process: English where none was chosen.
+/// The language of the process: English if none was chosen.
 fn spoken() -> &'static Language {
     #[cfg(test)]
     if let Some(language) = SPOKEN_HERE.get() {
@@ -84,7 +84,7 @@ thread_local! {
     static SPOKEN_HERE: std::cell::Cell<Option<&'static Language>> = const { std::cell::Cell::new(None) };
 }
 
-/// Does work on this thread in another language.
+/// Runs `work` on this thread in another language.
 #[cfg(test)]
 pub(crate) fn speaking<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
     let before = SPOKEN_HERE.replace(Some(language));

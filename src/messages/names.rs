@@ -1,4 +1,4 @@
-//! What [`crate::names`] says.
+//! Messages of [`crate::names`].
 
 catalogue! { names;
     // Names in values.

@@ -41,11 +41,11 @@ catalogue! { phrase;
     or(items, last) = "{items} or {last}";
     and_so_on(items) = "{items}, …";
     and_more(items, count) = "{items} and {count} more";
-    /// Two names in the backticks around one.
+    /// Two names, to be written within the backticks of one name.
     or_between_names(one, other) = "{one}` or `{other}";
 }
 
-/// Texts that a template of two joins from left to right: `a and b and c`; empty where there are none.
+/// Joins texts from left to right with a template for two: `a and b and c`. Empty if there are no texts.
 pub(crate) fn chain<T: Display>(items: impl IntoIterator<Item = T>, join: impl Fn(String, T) -> String) -> String {
     let mut items = items.into_iter();
     let first = items.next().map_or(String::new(), |first| first.to_string());
@@ -67,7 +67,7 @@ pub(crate) fn one_of_each<T: Display>(names: impl IntoIterator<Item = T>) -> Str
     both(names.into_iter().map(one))
 }
 
-/// Texts with commas between them and an `or` before the last; empty where there are none.
+/// Texts with commas between them and an `or` before the last. Empty if there are no texts.
 pub(crate) fn any_of<T: AsRef<str>>(items: &[T]) -> String {
     match items.split_last() {
         Some((last, [])) => last.as_ref().to_string(),
@@ -83,7 +83,7 @@ pub(crate) fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     names.into_iter().map(name).collect::<Vec<_>>().join(separator())
 }
 
-/// Texts with commas between them: at most `most` of them, then how many more there are.
+/// At most `most` texts with commas between them, then how many more there are.
 pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> String {
     let mut rest = items.into_iter().fuse();
     let shown = rest.by_ref().take(most).map(|item| item.to_string()).collect::<Vec<_>>().join(separator());
@@ -93,7 +93,7 @@ pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize
     }
 }
 
-/// Names in backticks with commas between them, and `…` after as many as people read.
+/// Names in backticks with commas between them, and `…` after as many names as people read.
 pub(crate) fn first_names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     const MOST: usize = 20;
     let mut rest = names.into_iter().fuse();

@@ -1,7 +1,7 @@
-//! What [`crate::policy`] says.
+//! Messages of [`crate::policy`].
 
 catalogue! { policy;
-    // How the files of a table are read.
+    // The settings for the files of a table.
     unknown_encoding(name) = "unknown encoding `{name}`";
     usual_encodings = "write its usual name: `utf-8`, `gb18030`, `big5`, `shift_jis`, `windows-1252`, `utf-16le`";
     bad_separator(text) = "`{text}` cannot separate cells";

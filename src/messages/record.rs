@@ -1,7 +1,7 @@
-//! What [`crate::record`] says.
+//! Messages of [`crate::record`].
 
 catalogue! { record;
-    // Records and what differs.
+    // Records and their differences.
     statistics_altered(recorded, found) = "file.sha256: recorded `{recorded}`, in the file `{found}`";
     no_record(file, why) = "`{file}` is not a record of a run: {why}";
     name_record = "name a file that `--record` or `gradus freeze` wrote";

@@ -1,4 +1,4 @@
-//! What [`crate::reference`] says.
+//! Messages of [`crate::reference`].
 
 catalogue! { reference;
     // Published numbers.

@@ -1,4 +1,4 @@
-//! What [`crate::results`] says.
+//! Messages of [`crate::results`].
 
 catalogue! { results;
     // Writing a file.

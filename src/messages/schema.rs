@@ -1,7 +1,7 @@
-//! What [`crate::schema`] says.
+//! Messages of [`crate::schema`].
 
 catalogue! { schema;
-    // Texts that look like another.
+    // Characters in texts that look like another text.
     no_break_blank = "a no-break blank";
     full_width_blank = "a full-width blank";
     narrow_blank = "a narrow blank";

@@ -1,7 +1,7 @@
-//! What [`crate::source`] says.
+//! Messages of [`crate::source`].
 
 catalogue! { source;
-    // What cannot be read.
+    // Paths that cannot be read.
     no_file(what) = "it is {what}, not a file";
     a_pipe = "a pipe";
     a_socket = "a socket";

@@ -1,4 +1,4 @@
-//! What [`crate::syntax`] says.
+//! Messages of [`crate::syntax`].
 
 catalogue! { syntax;
     // Column families.
@@ -34,7 +34,7 @@ catalogue! { syntax;
     unexpected(found) = "unexpected `{found}`";
     reference_without_cell = "remove it: a reference of several values has no cell of its own";
 
-    // Mistakes that people are known to make, and how things are written.
+    // Common mistakes, and the correct forms.
     brace_at_end = "put `{` at the end of this line, and `}` after the lines that belong to it";
     equals_defines = "to define a name, write `=`";
     is_compares = "to compare, write `is`; `=` defines a name";
@@ -101,7 +101,7 @@ catalogue! { syntax;
     form_of_lookup_row = "write a row of a lookup as `a, b : 5`, each on its own line";
     form_of_range = "write a range as `1..5`";
 
-    // Pieces that are written as in other languages or on a sheet.
+    // Constructs written as in other languages or on a sheet.
     a_rounding_precision = "a rounding precision";
     a_minimum = "a minimum number of values";
     an_answer_for_no_values = "the case without values";
@@ -115,7 +115,7 @@ catalogue! { syntax;
     declare_choice(choice, values) = "declare `choice {choice} {values}`, and write `{choice}` here";
     unknown_rounding(word) = "`{word}` is not a rounding mode";
 
-    // What is right elsewhere.
+    // Constructs that are correct in other places.
     header_without_marks = "the text before `as` must be in quotation marks";
     sign_at_line_end(sign) = "unexpected `{sign}` at the end of the line";
     unknown_sign(sign) = "`{sign}` is not an operator";
@@ -135,7 +135,7 @@ catalogue! { syntax;
     begins_with_end_of_line(word) = "this line cannot begin with `{word}`";
     put_at_end_of_line_above(word) = "put `{word}` at the end of the line above";
 
-    // What was expected, and what was found.
+    // Expected and found tokens.
     unclosed_bracket(bracket) = "this `{bracket}` is not closed";
     close_where_it_ends(bracket) = "put `{bracket}` where it ends";
     unsupported_notation(what, found) = "unsupported notation for {what}: `{found}`";
@@ -154,7 +154,7 @@ catalogue! { syntax;
     no_declaration(word) = "`{word}` does not begin a declaration";
     declarations_begin_with(words) = "a declaration begins with one of {words}";
 
-    // What can come next.
+    // Constructs that can come next.
     a_text = "a text in quotation marks";
     a_number = "a number";
     a_name = "a name";
@@ -171,7 +171,7 @@ catalogue! { syntax;
     a_value = "a value";
     a_tier = "a tier";
 
-    // Dates, numbers and amounts that are written as elsewhere.
+    // Dates, numbers and amounts written in the format of other places.
     a_percentage = "a percentage";
     no_currency(number) = "write the number without a currency: `{number}`";
     comma_or_point(number, small) = "write `{number}`, or `{small}` if the comma is a decimal point";
@@ -190,7 +190,7 @@ catalogue! { syntax;
     lone_carriage_return = "the line ends with a lone carriage return";
     save_with_line_ends = "save the file with LF or CRLF line ends";
 
-    // What is left of a file with mistakes.
+    // The rest of a file with mistakes.
     brace_closes_too_early = "this `}` closes a body that continues below";
     too_many_mistakes = "this file has more mistakes than are reported at once";
     correct_these_first = "correct these first";
@@ -205,7 +205,7 @@ catalogue! { syntax;
     close_text(close) = "put `{close}` where the text ends";
     unclosed_text = "this text has no closing quotation mark on its line";
 
-    // Invisible characters: what they are, which programs insert them, and what is read.
+    // Invisible characters: their names, the programs that insert them, and how gradus reads them.
     no_break_blank = "a no-break blank";
     from_word_processors = ", as word processors insert it";
     narrow_no_break_blank = "a narrow no-break blank";

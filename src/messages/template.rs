@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-/// Declares the templates of a room: its name, then a line for each.
+/// Declares the templates of a room: its name, then a line for each template.
 ///
 /// ```text
 /// catalogue! { names;
@@ -12,9 +12,9 @@ use std::fmt::{Display, Write};
 /// }
 /// ```
 ///
-/// Each becomes a function of its parts. The build fails if a text lacks a part of its template or has another one. Write
-/// braces that are not parts twice; a text without parts is used as written. Of two texts, the first is for a count of
-/// one. The count is the first part, and a text can omit it.
+/// Each template becomes a function of its parts. The build fails if a text lacks a part of its template or has another
+/// part. Write braces that are not parts twice. A text without parts is used as written. If there are two texts, the
+/// first is for a count of one. The count is the first part, and a text can omit it.
 macro_rules! catalogue {
     ($room:ident; $($(#[$meta:meta])* $key:ident $(($($part:ident),+))? = $text:literal $(| $many:literal)?;)*) => {
         /// The texts of this room in one language.
@@ -26,14 +26,14 @@ macro_rules! catalogue {
         pub(crate) const ENGLISH: Catalogue = Catalogue { $($key: catalogue!(@value $text $($many)?),)* }.checked();
 
         impl Catalogue {
-            /// The same texts. Stops the build where one lacks a part, or has one that nobody fills in.
+            /// The same texts. Stops the build if a text lacks a part, or has a part that nobody fills in.
             pub(crate) const fn checked(self) -> Catalogue {
                 $(catalogue!(@check self $key ($($($part),+)?) $($many)?);)*
                 self
             }
         }
 
-        /// A language for tests: each text is its key and its parts, with no word or sign of another language.
+        /// A language for tests: each text is its key and its parts, without words or characters of another language.
         #[cfg(test)]
         #[allow(dead_code, reason = "the catalogue of a test has no use for it")]
         pub(crate) const KEYS: Catalogue =
@@ -87,7 +87,7 @@ macro_rules! catalogue {
     };
 }
 
-/// Whether a text has each of the parts, and no other.
+/// Whether a text has all of the parts, and no other part.
 #[expect(clippy::indexing_slicing, reason = "runs while gradus is built, where a wrong index is a compile error")]
 pub(super) const fn fits(text: &str, parts: &[&str]) -> bool {
     let text = text.as_bytes();
@@ -141,7 +141,7 @@ pub(super) fn fill(text: &str, parts: &[(&str, &dyn Display)]) -> String {
         } else {
             let (name, behind) = inside.split_once('}').unwrap_or((inside, ""));
             if let Some((_, part)) = parts.iter().find(|(part, _)| *part == name) {
-                // A string takes everything that is written to it.
+                // Writing to a string cannot fail.
                 let _ = write!(filled, "{part}");
             }
             rest = behind;
@@ -155,7 +155,7 @@ pub(super) fn fill(text: &str, parts: &[(&str, &dyn Display)]) -> String {
 mod tests {
     use super::*;
 
-    /// A room of two languages, chosen as rooms choose theirs.
+    /// A room with two languages, chosen as in other rooms.
     struct Language {
         sample: sample::Catalogue,
     }

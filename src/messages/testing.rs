@@ -1,4 +1,4 @@
-//! What [`crate::testing`] says.
+//! Messages of [`crate::testing`].
 
 catalogue! { testing;
     // Expectations.

@@ -1,4 +1,4 @@
-//! Second walk: what each name in an expression refers to.
+//! Second walk: finds what each name in an expression refers to.
 
 use super::hop::Way;
 use super::id::*;
@@ -81,12 +81,12 @@ pub(super) fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) ->
     binder.bindings
 }
 
-/// Where a name is looked up.
+/// Where to resolve a name.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
-    /// The subject whose values are meant; `None` in a scale.
+    /// The subject whose values are meant. `None` in a scale.
     subject: Option<SubjectId>,
-    /// Among rows that are brought together, the subject around them.
+    /// Within the rows of an aggregate, the subject around them.
     outer: Option<SubjectId>,
     /// The arguments of a scale.
     arguments: &'a [ast::Argument],
@@ -96,13 +96,13 @@ struct Binder<'c, 'a, 'f> {
     catalogue: &'c Catalogue<'a>,
     findings: &'f mut Vec<Diagnostic>,
     bindings: Bindings,
-    /// The kind of subject of the declaration in hand.
+    /// The kind of subject of the current declaration.
     home: Option<SubjectId>,
-    /// For each name the kinds of subjects that have a value of this name, in the order of their ids.
+    /// For each name, the kinds of subjects that have a value of this name, in the order of their ids.
     having: Lookup<&'c str, Having>,
-    /// For each name the first choice that lists it.
+    /// For each name, the first choice that lists it.
     choices: Lookup<&'c str, ChoiceId>,
-    /// Whether names of what is published are bound.
+    /// Whether the names to bind are those of a `publish`.
     publishes: bool,
     /// The params and scales that the current declaration refers to.
     uses: Uses,
@@ -112,7 +112,7 @@ struct Binder<'c, 'a, 'f> {
 #[derive(Default)]
 struct Having {
     all: Vec<SubjectId>,
-    /// Those among them that are found by values, see [`Catalogue::is_found_by_values`].
+    /// The kinds among `all` that are found by values, see [`Catalogue::is_found_by_values`].
     by_values: Vec<SubjectId>,
 }
 
@@ -124,9 +124,9 @@ impl Having {
         }
     }
 
-    /// Those of which there is one for each subject of a kind. Many tables can have columns of one name, and few of them
-    /// belong together: then what a table refers to is asked for the name, and not each that has the name whether it is
-    /// referred to.
+    /// Returns the kinds of `all` that can be reached from a kind of subject. Many tables can have columns of the same
+    /// name, and few of these tables are connected. So if many kinds have the name, this searches the kinds that a
+    /// table refers to for the name. It does not search a way to each kind that has the name.
     fn reached_from(&self, catalogue: &Catalogue<'_>, subject: SubjectId, name: &str) -> Vec<SubjectId> {
         const FEW: usize = 8;
         let reached = |to: &SubjectId| *to != subject && catalogue.reaches(subject, *to);
@@ -146,7 +146,7 @@ impl Having {
 enum Candidates {
     None,
     One(Referent),
-    /// The same name of several kinds of subjects, by what qualifies each.
+    /// The same name in several kinds of subjects, as the qualified names to choose from.
     Several(Vec<String>),
 }
 
@@ -156,7 +156,7 @@ impl Binder<'_, '_, '_> {
         self.bindings.refs.insert((self.home, span), referent);
     }
 
-    /// Conditions for cells that are absent, over the columns of the row.
+    /// Binds the conditions for absent cells, which use the columns of the row.
     fn absences(&mut self, table: &ast::Table) {
         let Some(subject) = self.catalogue.subject_named(&table.name.text) else { return };
         self.home = Some(subject);
@@ -170,7 +170,7 @@ impl Binder<'_, '_, '_> {
     fn node(&mut self, scope: Scope<'_>, node: &ast::Node) {
         match &node.content {
             Content::Value(value) => self.expr(scope, value),
-            // The children are values of their own.
+            // The children are separate values.
             Content::Body(body) => {
                 for child in &body.children {
                     if let Some(ast::Weight::Computed(weight)) = &child.weight {
@@ -183,7 +183,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// What answers for a missing value.
+    /// Binds the value that replaces a missing value.
     fn missing(&mut self, scope: Scope<'_>, missing: &ast::Missing) {
         if let ast::MissingKind::CountsAs(answer) = &missing.kind {
             self.expr(scope, answer);
@@ -225,14 +225,14 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// Who of one's own kind counts, and what peers have in common.
+    /// Binds the condition for the subjects that count, and the values that peers have in common.
     fn among(&mut self, scope: Scope<'_>, among: &ast::Among) {
         self.expr(scope, &among.over);
         among.per.iter().for_each(|per| self.expr(scope, per));
         self.plain_names(among);
     }
 
-    /// No name of two parts can stand behind `over` and `per`.
+    /// Corrects the help for an ambiguous name after `over` and `per`, where a name of two parts cannot be written.
     fn plain_names(&mut self, among: &ast::Among) {
         let places: Vec<Span> = std::iter::once(&among.over).chain(&among.per).map(|name| name.span).collect();
         let ambiguous = self.findings.iter_mut().filter(|finding| finding.code == Code::AmbiguousName);
@@ -268,7 +268,7 @@ impl Binder<'_, '_, '_> {
             ExprKind::Path(names) => self.path(scope, names, expr.span),
             ExprKind::List(items) => items.iter().for_each(|item| self.expr(scope, item)),
             ExprKind::Unary(_, value) => self.expr(scope, value),
-            // `head in duties`, where `duties` is a set: a name that means nothing is a misspelt value of its choice.
+            // `head in duties`, where `duties` is a set: an undeclared name is a misspelt value of the set's choice.
             ExprKind::Binary(Binary::In | Binary::NotIn, _, left, right) if matches!(&left.kind, ExprKind::Name(name) if self.means_nothing(scope, name)) =>
             {
                 self.expr(scope, right);
@@ -299,7 +299,7 @@ impl Binder<'_, '_, '_> {
             }
             ExprKind::Lookup(value, rows) => {
                 self.expr(scope, value);
-                // The keys are names of what is looked up, and nothing else.
+                // The keys are names of values of `value`, and nothing else.
                 rows.iter().for_each(|row| self.expr(scope, &row.value));
             }
             ExprKind::Call(name, args) => self.call(scope, name, args),
@@ -313,7 +313,8 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// `x at (key: value)`: a value of the kind of subject in hand, or of a kind that stands in front: `kind.x at (…)`.
+    /// Binds `x at (key: value)`: a value of the current kind of subject, or of the kind that is written first: `kind.x
+    /// at (…)`.
     fn sideways(&mut self, scope: Scope<'_>, value: &Expr, keys: &[(Name, Expr)]) {
         keys.iter().for_each(|(_, key)| self.expr(scope, key));
         let help = say::form_of_at();
@@ -333,7 +334,7 @@ impl Binder<'_, '_, '_> {
             return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
         };
         let Some(what) = self.catalogue.in_scope(of, name) else {
-            // What it is made of has been reported, and may have had the value.
+            // A mistake in the parts of the subject has been reported, and the missing part may have had the value.
             if !self.catalogue.subject(of).whole {
                 return;
             }
@@ -346,7 +347,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// The choice whose values a set holds, where its name tells.
+    /// The choice of the elements of a set, if the declaration of the set names it.
     fn set_of(&self, value: &Expr) -> Option<ChoiceId> {
         match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => self.choice_named(&self.catalogue.declared(*what)?.kind.set_of.as_ref()?.text),
@@ -361,7 +362,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// The choice that a value is one of, where its name tells.
+    /// The choice that a value belongs to, if its declaration names the choice.
     fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
         let what = match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => what,
@@ -385,7 +386,8 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// What a choice is compared with: a name that means nothing is a misspelt value of that choice.
+    /// Binds an expression that is compared with a value of a choice: an undeclared name is a misspelt value of that
+    /// choice.
     fn choice_names(&mut self, scope: Scope<'_>, choice: ChoiceId, expr: &Expr) {
         match &expr.kind {
             ExprKind::List(items) => items.iter().for_each(|item| self.choice_names(scope, choice, item)),
@@ -409,7 +411,7 @@ impl Binder<'_, '_, '_> {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
             self.refer(name.span, Referent::Scale(*id));
         }
-        // What answers for a value of rows is one of the row, too.
+        // The default for a missing value of the rows uses names of the row, too.
         let of_rows = args.iter().find_map(|arg| match &arg.kind {
             ArgKind::Rows { value, of, .. } => self.rows_named(name, value, of.as_ref()),
             _ => None,
@@ -422,7 +424,7 @@ impl Binder<'_, '_, '_> {
         let whole_rows = function.is_some_and(Function::takes_whole_rows);
         let names_rows = args.iter().any(|arg| matches!(arg.kind, ArgKind::Rows { .. }));
         let of_rows_alone = function.is_some_and(|function| function.row().of_values.is_none());
-        // The next room says that the rows are not named.
+        // Type checking reports that the rows are not named.
         let unnamed = of_rows_alone && !names_rows && !self.is_scale(name);
         for arg in args {
             match &arg.kind {
@@ -453,7 +455,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// The rows that an aggregate names, where there are such.
+    /// The rows that an aggregate names, if it names any.
     fn rows_named(&self, name: &Name, value: &Expr, of: Option<&Name>) -> Option<SubjectId> {
         let whole_rows = Function::named(&name.text).is_some_and(Function::takes_whole_rows);
         match (of, &value.kind) {
@@ -467,7 +469,7 @@ impl Binder<'_, '_, '_> {
         matches!(self.catalogue.top.get(&name.text), Some(Top::Scale(_)))
     }
 
-    /// `count(table)` names rows, `count(a, b)` values.
+    /// Binds the argument of `count`: `count(table)` names rows, `count(a, b)` values.
     fn rows_or_value(&mut self, scope: Scope<'_>, value: &Expr) {
         let subjects = self.catalogue.subjects.iter().map(|s| s.name.text.as_str());
         match &value.kind {
@@ -484,7 +486,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// The rows of an aggregate: its names are those of a row. `count(table where …)` has the table as its value.
+    /// Binds the rows of an aggregate: its names are those of a row. `count(table where …)` has the table as its value.
     fn rows<'e>(
         &mut self,
         scope: Scope<'_>,
@@ -496,7 +498,7 @@ impl Binder<'_, '_, '_> {
         let subject = match (of, &value.kind) {
             (Some(of), _) => self.subject(of),
             (None, ExprKind::Name(table)) if counts => self.subject(&Name { text: table.clone(), span: value.span }),
-            // The next room says that the rows are not named.
+            // Type checking reports that the rows are not named.
             (None, _) => return,
         };
         let Some(subject) = subject else { return };
@@ -533,8 +535,8 @@ impl Binder<'_, '_, '_> {
         );
     }
 
-    /// `size.small`: a value of a choice; `campus.branch.name`: a value of what is referred to; `table.column`: of the
-    /// subject itself, or of the one around.
+    /// Binds a path. `size.small` is a value of a choice, `campus.branch.name` a value of a subject that is referred
+    /// to. `table.column` is a value of the subject itself, or of the subject around the rows.
     fn path(&mut self, scope: Scope<'_>, names: &[Name], span: Span) {
         let Some((first, rest)) = names.split_first() else { return };
         if let (Some(Top::Choice(id)), [name]) = (self.catalogue.top.get(&first.text), rest) {
@@ -556,7 +558,7 @@ impl Binder<'_, '_, '_> {
             self.refer(span, Referent::Of { outer, way, what });
             return;
         }
-        // What the value is of need not be named to the end: a value that can be reached from there will do.
+        // The path need not name every step: a value that can be reached from its last subject is enough.
         match self.reached(at, &last.text) {
             Candidates::One(Referent::Of { way: further, what, .. }) => {
                 way.extend(further);
@@ -570,14 +572,15 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// The subject that the first name of a path means, and the steps to it.
+    /// The subject that the first name of a path means, whether it is the subject around the rows, and the steps to it.
     fn qualifier(&mut self, scope: Scope<'_>, name: &Name) -> Option<(SubjectId, bool, Vec<HopId>)> {
         if let Some(subject) = scope.subject {
             if let Some((to, hops)) = self.step_from(subject, &name.text) {
                 return Some((to, false, hops));
             }
             if self.catalogue.subject(subject).name.text == name.text {
-                // Among rows of one's own kind the subject in hand is meant: a plain name is of the row.
+                // If the rows are of the same kind as the subject around them, a qualified name means the subject
+                // around them. A plain name means the row.
                 return Some((subject, scope.outer == Some(subject), Vec::new()));
             }
         }
@@ -585,7 +588,7 @@ impl Binder<'_, '_, '_> {
             if self.catalogue.subject(outer).name.text == name.text {
                 return Some((outer, true, Vec::new()));
             }
-            // A reference, or a subject that is reached from the one around.
+            // A reference, or a subject that is reached from the subject around the rows.
             if let Some((to, hops)) = self.step_from(outer, &name.text) {
                 return Some((to, true, hops));
             }
@@ -611,7 +614,7 @@ impl Binder<'_, '_, '_> {
         None
     }
 
-    /// A step that a path names: a reference or factor, else a subject with one shortest way.
+    /// A step that a path names: a reference or factor, else a subject to which there is exactly one shortest way.
     fn step_from(&self, at: SubjectId, name: &str) -> Option<(SubjectId, Vec<HopId>)> {
         if let Some(hop) = self.catalogue.hop_named(at, name) {
             return Some((self.catalogue.hop(hop).to, vec![hop]));
@@ -635,7 +638,8 @@ impl Binder<'_, '_, '_> {
         found
     }
 
-    /// A bare name: an argument, a value of the subject, a parameter or a value of a choice; two of them is an error.
+    /// Binds a bare name: an argument, a value of the subject, a parameter or a value of a choice. Two of these are an
+    /// error.
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
         let of_subject = scope.subject.map_or(Candidates::None, |s| self.of_subject(s, name));
         if let Candidates::Several(qualified) = &of_subject {
@@ -660,14 +664,14 @@ impl Binder<'_, '_, '_> {
         !matches!(of_subject, Candidates::Several(_)) && self.meanings(scope, name, of_subject).is_empty()
     }
 
-    /// Whether a name is nothing but a value of choices.
+    /// Whether a name means a value of choices, and nothing else.
     fn means_only_a_choice(&self, scope: Scope<'_>, name: &str) -> bool {
         let of_subject = scope.subject.map_or(Candidates::None, |s| self.of_subject(s, name));
         matches!(of_subject, Candidates::None)
             && self.meanings(scope, name, of_subject).iter().all(|meaning| *meaning == Referent::ChoiceValue)
     }
 
-    /// Everything that a bare name can mean. A table, and the day, give way to all else.
+    /// Everything that a bare name can mean. It means a table or `as_of` only if it means nothing else.
     fn meanings(&self, scope: Scope<'_>, name: &str, of_subject: Candidates) -> Vec<Referent> {
         let argument = scope.arguments.iter().position(|a| a.name.text == name).map(Referent::Argument);
         let value = match of_subject {
@@ -688,16 +692,18 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// What a name means for a kind of subject: a value of itself, or of one that there is one of for it. A name of both
-    /// must be qualified; only names of keys and references, which recur by nature, and values of the same declaration
-    /// give way to those of the subject.
+    /// Finds what a name means for a kind of subject: its own value, or a value of a subject that can be reached. If
+    /// both have the name, the name must be qualified. There are exceptions: the subject's own value is meant if the
+    /// other is a key or a reference, which have the same name in many tables, or if both come from the same
+    /// declaration.
     fn of_subject(&self, subject: SubjectId, name: &str) -> Candidates {
         let Some(own) = self.catalogue.in_scope(subject, name) else { return self.reached(subject, name) };
         if self.recurs(own) || matches!(own, What::Key(_)) {
             return Candidates::One(Referent::own(own));
         }
         let mut others = self.others(subject, name);
-        // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
+        // A group often has an aggregate of its rows under the name of the rows' value: `sum(spend of visit)` as
+        // `spend`.
         let group = |s: SubjectId| matches!(self.catalogue.subject(s).kind, SubjectKind::Groups { .. });
         let same = |what| matches!(what, What::Family(_)) && what == own;
         let gives_way =
@@ -710,7 +716,7 @@ impl Binder<'_, '_, '_> {
         Candidates::Several(std::iter::once(of(subject)).chain(others.iter().map(|(s, _)| of(*s))).collect())
     }
 
-    /// What a name means for the subjects that there is one of for a kind of subject.
+    /// What a name means for the subjects that can be reached from a kind of subject.
     fn reached(&self, subject: SubjectId, name: &str) -> Candidates {
         let mut others = self.others(subject, name);
         if others.len() > 1 && others.iter().any(|(_, what)| !self.recurs(*what)) {
@@ -736,17 +742,17 @@ impl Binder<'_, '_, '_> {
         let reached = having.reached_from(self.catalogue, subject, name).into_iter();
         let mut found: Vec<(SubjectId, What)> =
             reached.filter_map(|to| Some((to, self.catalogue.in_scope(to, name)?))).collect();
-        // A part of the key of a product is a value of its factor, too: the same thing is no second meaning.
+        // A part of the key of a product is also a value of its factor: this is not a second meaning.
         if found.len() > 1 {
             found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
         }
-        // So is a column of a family, which each product of its table and its choice has.
+        // A column of a family is the same value in each product of its table and its choice.
         let mut families = BTreeSet::new();
         found.retain(|(_, what)| if let What::Family(id) = what { families.insert(*id) } else { true });
         found
     }
 
-    /// Whether two values come from one declaration for several kinds of subjects: among them each means its own.
+    /// Whether two values come from one declaration for several kinds of subjects. Each kind then means its own value.
     fn declared_together(&self, a: What, b: What) -> bool {
         match (a, b) {
             (What::Value(a), What::Value(b)) => self.catalogue.value(a).name.span == self.catalogue.value(b).name.span,
@@ -754,7 +760,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// Whether a name is one of a key or a reference, which many tables have.
+    /// Whether a name is that of a key or a reference, which many tables have.
     fn recurs(&self, what: What) -> bool {
         match what {
             What::Column(table, column) => {
@@ -798,11 +804,11 @@ impl Binder<'_, '_, '_> {
 
     fn unknown(&mut self, subject: Option<SubjectId>, name: &str, span: Span) {
         if subject.is_some_and(|s| !self.catalogue.subject(s).whole) {
-            // What this grouping lacks has been reported.
+            // The missing part of this subject has been reported.
             return;
         }
         if let Some(finding) = subject.and_then(|s| self.wrong_grain(s, name, span)) {
-            // Where a reference leads nowhere, which has been reported, it may be what would lead there.
+            // If a reference is invalid, which has been reported, the rows may be reachable through it.
             if subject.is_some_and(|s| self.catalogue.references_are_whole(s)) {
                 self.findings.push(finding);
             }
@@ -836,7 +842,8 @@ impl Binder<'_, '_, '_> {
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
     }
 
-    /// `if empty unscored`: a word for what has no value is no name that is to be declared.
+    /// Binds the value after `if empty`. A word such as `unscored` for a missing value gets a help of its own, since it
+    /// is not a name to declare.
     fn answer_if_empty(&mut self, scope: Scope<'_>, value: &Expr) {
         const NO_VALUE: [&str; 9] =
             ["unscored", "none", "null", "nil", "na", "nan", "unknown", "nothing", "propagates"];
@@ -850,7 +857,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// How values of single rows come together, by what they are.
+    /// Suggests how to aggregate values of single rows, by their type.
     fn together(&self, found: SubjectId, name: &str, of: &str) -> String {
         let column = match self.catalogue.subject(found).kind {
             SubjectKind::Rows(table) => self.catalogue.table(table).columns.iter().find(|c| c.name.text == name),
@@ -866,7 +873,7 @@ impl Binder<'_, '_, '_> {
         }
     }
 
-    /// A value of single rows where one value of a subject is needed: says how to bring them together.
+    /// Reports a value of single rows where a value of one subject is needed, and how to aggregate the rows.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
         let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
@@ -896,7 +903,8 @@ impl Binder<'_, '_, '_> {
 }
 
 impl Binder<'_, '_, '_> {
-    /// A family among the names of a path: it is a value of a product, and known by its name alone.
+    /// Reports a family in a path, and returns `true` if the name is a family. A family is a value of a product and is
+    /// not qualified.
     fn family_alone(&mut self, name: &str, span: Span) -> bool {
         let Some((id, family)) = self.catalogue.families.entries().find(|(_, f)| f.name.text == name) else {
             return false;
@@ -917,7 +925,7 @@ impl Binder<'_, '_, '_> {
         true
     }
 
-    /// A family that no product has a value of.
+    /// Reports a family that is not a value of any product.
     fn without_product(&self, name: &str, span: Span) -> Option<Diagnostic> {
         let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;
         let (table, choice) =
@@ -935,7 +943,7 @@ impl Binder<'_, '_, '_> {
     }
 }
 
-/// A name that a choice does not list.
+/// Reports a name that a choice does not list.
 pub(super) fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &Name) -> Diagnostic {
     let choice = catalogue.choice(choice);
     let values = choice.values.iter().map(|v| v.name.text.as_str());

@@ -1,4 +1,4 @@
-//! First walk: what is declared, each name once.
+//! First walk: collects the declarations, and reports duplicate names.
 
 use super::id::*;
 use super::model::*;
@@ -35,13 +35,13 @@ pub(super) fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> 
     collector.catalogue
 }
 
-/// The types that the language has itself, those that are written as a name.
+/// The names of the built-in types that are written as one name.
 const TYPES: [&str; 7] = ["text", "date", "count", "rating", "number", "share", "money"];
 
 /// The subject that is everything.
 static ALL: LazyLock<Name> = LazyLock::new(|| Name { text: "all".into(), span: Span::BUILT_IN });
 
-/// What an eligibility can come to.
+/// The outcomes of an eligibility.
 static OUTCOME: LazyLock<(Name, Vec<ast::ChoiceValue>)> = LazyLock::new(|| {
     let name = |text: &str| Name { text: text.into(), span: Span::BUILT_IN };
     let value = |text| ast::ChoiceValue { texts: Vec::new(), name: name(text), label: None };
@@ -51,14 +51,14 @@ static OUTCOME: LazyLock<(Name, Vec<ast::ChoiceValue>)> = LazyLock::new(|| {
 struct Collector<'a, 'f> {
     catalogue: Catalogue<'a>,
     findings: &'f mut Vec<Diagnostic>,
-    /// Where each name that stands alone is declared.
+    /// Where each top-level name is declared.
     spans: IndexMap<String, crate::source::Span>,
     /// Where each named period is declared.
     periods: Lookup<&'a str, Span>,
 }
 
 impl<'a> Collector<'a, '_> {
-    /// Everything that stands alone but groupings, which need the tables.
+    /// Collects all top-level declarations except groupings, which need the tables.
     fn first(&mut self, item: &'a ItemKind) {
         match item {
             ItemKind::Policy(policy) => self.policy(policy),
@@ -95,7 +95,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// What the language itself declares: everything as one subject, and the outcomes of eligibilities.
+    /// Declares the built-in names: `all` as one subject, and the outcomes of eligibilities.
     fn built_in(&mut self, decides: bool) {
         self.subject_declared(&ALL, None, SubjectKind::All, true);
         if decides {
@@ -107,7 +107,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// A choice with the name of a type could be the type of no column.
+    /// Reports a choice with the name of a type: it could not be the type of any column.
     fn not_a_type(&mut self, name: &Name) {
         if TYPES.contains(&name.text.as_str()) {
             let message = say::choice_like_type(&name.text);
@@ -116,7 +116,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// Groups are named among the values, so no name can mean both.
+    /// Groups and values are named in the same places, so no name can mean both.
     fn groups(&mut self, id: ChoiceId, choice: &'a ast::Choice) {
         let mut known: Lookup<&str, Span> = Lookup::default();
         for value in &choice.values {
@@ -143,7 +143,7 @@ impl<'a> Collector<'a, '_> {
         self.catalogue.periods.push(period);
     }
 
-    /// Enters which choices list which names, those of tiers among them.
+    /// Records which choices list which names, including the choices of tiers.
     fn values_of_choices(&mut self) {
         for (id, choice) in self.catalogue.choices.entries() {
             for (at, value) in (0u32..).zip(&choice.values) {
@@ -158,7 +158,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// Enters a kind of subject; `false` when its name is taken.
+    /// Records a kind of subject. Returns `false` if the name is taken.
     fn subject_declared(&mut self, name: &Name, label: Option<&'a ast::Text>, kind: SubjectKind, whole: bool) -> bool {
         let subject = self.catalogue.subjects.push(Subject { name: name.clone(), label, kind, whole });
         self.catalogue.scopes.push(IndexMap::new());
@@ -177,7 +177,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// Columns that read the same column of the file: each would count it once.
+    /// Reports columns that read the same column of the file: each of them would count it.
     fn headers_apart(&mut self, table: &'a ast::Table) {
         let mut headers: IndexMap<&str, Span> = IndexMap::new();
         for column in &table.columns {
@@ -186,7 +186,7 @@ impl<'a> Collector<'a, '_> {
                 None => (column.name.text.as_str(), column.name.span),
             };
             match headers.get(text) {
-                // Two columns of one name are told as that.
+                // Two columns of the same name are reported elsewhere.
                 Some(first) if column.header.is_some() && *first != span => {
                     let message = say::header_twice(&table.name.text, text);
                     let finding =
@@ -214,13 +214,13 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// The names of groupings and products; what they are made of comes when all are known.
+    /// Records the names of groupings and products. Their parts are resolved when all names are known.
     fn subject_named(&mut self, item: &'a ItemKind) {
         let Some(subject) = subject_of(item) else { return };
         self.subject_declared(&subject.name, subject.label.as_ref(), SubjectKind::Product(Vec::new()), false);
     }
 
-    /// Groupings and products, each after those that it is made of.
+    /// Resolves the parts of groupings and products, each after the subjects that it is made of.
     fn made_of_others(&mut self, subjects: &[&'a ast::Subject]) {
         // They were declared last.
         let declared = self.catalogue.subjects.ids().skip(self.catalogue.subjects.len() - subjects.len());
@@ -306,7 +306,7 @@ impl<'a> Collector<'a, '_> {
         found
     }
 
-    /// Each name of a list once; those that stand in it twice are reported.
+    /// Returns each name of a list once, and reports duplicates.
     fn once(&mut self, names: &'a [Name]) -> Vec<&'a Name> {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
         let mut once = Vec::new();
@@ -359,7 +359,7 @@ impl<'a> Collector<'a, '_> {
         self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false })
     }
 
-    /// Enters a name that stands alone; `false` when it is taken.
+    /// Records a top-level name. Returns `false` if the name is taken.
     fn declare(&mut self, name: &Name, top: Top) -> bool {
         match self.catalogue.top.entry(name.text.clone()) {
             Entry::Vacant(entry) => {
@@ -381,8 +381,9 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// What a kind of subject has a value of by itself: the columns of a table, the columns of a grouping, the factors
-    /// of a product that are no subjects. References and further factors come with their steps.
+    /// Records the values that a kind of subject has by itself: the columns of a table, the columns of a grouping, and
+    /// the choices and periods among the factors of a product. Its references and other factors are recorded with their
+    /// steps.
     fn columns_in_scope(&mut self, subject: SubjectId) {
         match self.catalogue.subject(subject).kind.clone() {
             SubjectKind::Rows(id) => {
@@ -409,7 +410,7 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// Families whose table and choice are factors.
+    /// Records the families whose table and choice are both factors of the product.
     fn families_in_scope(&mut self, subject: SubjectId, factors: &[Factor]) {
         for id in self.catalogue.families.ids() {
             let family = &self.catalogue.families[id];
@@ -421,10 +422,10 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// The families of all tables; their choices are known, else that has been told.
+    /// Collects the families of all tables. A family with an unknown choice has been reported.
     fn families(&mut self) {
         let mut families: IdVec<FamilyId, Family<'a>> = IdVec::default();
-        // The first and the last family of a table with a name.
+        // The first and the last family of a table with this name.
         let mut named: Lookup<(TableId, &str), (FamilyId, FamilyId)> = Lookup::default();
         for table in self.catalogue.tables.ids() {
             for (id, column) in self.catalogue.columns(table) {
@@ -436,7 +437,7 @@ impl<'a> Collector<'a, '_> {
                     Some((_, last)) => families[last].columns.push(id),
                     None => {
                         let other = known.map(|(first, _)| families[first].name.span);
-                        // A member has a name of its own, which no column can have.
+                        // A member has a name of its own, which a column cannot have.
                         let plain = self.catalogue.column_named(table, &member.name.text);
                         let plain = plain.map(|id| self.catalogue.column(table, id).name.span);
                         self.findings.extend(other.or(plain).map(|first| twice(&member.name, first)));
@@ -449,8 +450,8 @@ impl<'a> Collector<'a, '_> {
         self.catalogue.families = families;
     }
 
-    /// A choice or stretch of the calendar among the factors is a value of the product; those of a factor that is a
-    /// product itself are, too.
+    /// Records a choice or period among the factors as a value of the product. If a factor is a product, its choices
+    /// and periods are values of the outer product, too.
     fn factor_in_scope(&mut self, subject: SubjectId, factor: Factor, at: usize) {
         let name = match factor {
             Factor::Choice(id) => Some(self.catalogue.choice(id).name.clone()),
@@ -549,7 +550,7 @@ impl<'a> Collector<'a, '_> {
         id
     }
 
-    /// The subjects of a declaration; where there is none, the values that it declares are lost.
+    /// The subjects of a declaration. If one of them is unknown, the values that it declares are lost.
     fn subjects(&mut self, names: &'a [Name], declares: impl IntoIterator<Item = &'a Name>) -> Vec<SubjectId> {
         let mut found: Vec<SubjectId> = Vec::new();
         for (i, name) in names.iter().enumerate() {
@@ -581,7 +582,8 @@ fn subject_of(item: &ItemKind) -> Option<&ast::Subject> {
     }
 }
 
-/// Products that are among their own factors, directly or through others: each ring once, from its first on the page.
+/// Reports products that are among their own factors, directly or through others: each cycle once, from its first
+/// product in the policy.
 fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
     let mut told: Vec<&str> = Vec::new();
     let mut findings = Vec::new();
@@ -602,7 +604,7 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
     findings
 }
 
-/// The shortest way from a product through its factors to itself, breadth first.
+/// The shortest cycle from a product through its factors to itself, found breadth first.
 fn ring_of<'s>(subjects: &[&'s ast::Subject], name: &'s str) -> Option<Vec<&'s str>> {
     let factors = |name: &str| -> Vec<&'s str> {
         let of = subjects.iter().find(|s| s.name.text == name).map(|s| &s.kind);
@@ -627,7 +629,7 @@ fn ring_of<'s>(subjects: &[&'s ast::Subject], name: &'s str) -> Option<Vec<&'s s
     None
 }
 
-/// What a mark is called among the values of its subject.
+/// The name of a mark among the values of its subject.
 pub(super) fn mark_name(eligibility: &ast::Eligibility, mark: &ast::Mark) -> Name {
     Name { text: format!("{}_{}", eligibility.name.text, mark.name.text), span: mark.name.span }
 }
@@ -645,7 +647,7 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
     names
 }
 
-/// A name that stands twice in one list.
+/// Reports a name that is in a list twice.
 pub(crate) fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
     Diagnostic::error(Code::SaidTwice, name.span, phrase::repeated(&name.text))
         .label(first, phrase::first_of_two())

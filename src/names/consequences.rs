@@ -1,8 +1,8 @@
-//! What follows only from a mistake that has been told. One mistake gives one message.
+//! Findings that only follow from a mistake that has been reported. One mistake gives one message.
 //!
-//! A piece of the page that could not be read is not there for anything that comes later. So names that were declared in
-//! it seem unknown, rows seem to have no link, and what a body must have seems to be missing. Such findings are left out;
-//! a finding that would be there in any case stays.
+//! Later phases do not see a piece of the policy that could not be parsed. So names that were declared in it seem
+//! unknown, rows seem to have no link, and required parts of a body seem to be missing. Such findings are left out. A
+//! finding that would be reported in any case stays.
 
 use super::Names;
 use super::model::{Catalogue, Factor, Referent, SubjectKind, Top};
@@ -13,31 +13,31 @@ use crate::syntax::Unread;
 use crate::syntax::ast::{Absent, Content, Derived, File, Item, ItemKind, LetOf, Name, Node, Table};
 use std::collections::BTreeSet;
 
-/// What cannot be judged, since something that it builds on could not be read.
+/// The names that cannot be checked, since something that they build on could not be parsed.
 #[derive(Debug, Default)]
 pub(super) struct Consequences {
-    /// Kinds of subjects of which it is not known whole how they are named.
+    /// Kinds of subjects whose key is not fully known.
     unnamed: BTreeSet<String>,
-    /// Those, and kinds of subjects of which it is not known whole what they belong to.
+    /// The `unnamed` kinds, and kinds of subjects whose references are not fully known.
     unlinked: BTreeSet<String>,
-    /// References to them.
+    /// References from or to the `unlinked` kinds, to unknown tables, and with a part that could not be parsed.
     references: BTreeSet<String>,
-    /// Tables and choices that have lost a line, and columns of which the type, or when they are absent,
-    /// is not known.
+    /// Tables and choices in which a line could not be parsed, and columns whose type, or condition for absence, is
+    /// unknown.
     incomplete: BTreeSet<String>,
-    /// The facts of the page.
+    /// The facts of the policy: the pieces that are checked separately.
     facts: Places,
-    /// The kinds of subjects that each of them is of.
+    /// The kinds of subjects that each fact is about.
     of_facts: Vec<Vec<String>>,
     /// Every name that is declared.
     declared: LookupSet<String>,
-    /// The names of values, and of those that have lost something.
+    /// The names of values, and of those of which a part could not be parsed.
     values: BTreeSet<String>,
     incomplete_values: BTreeSet<String>,
 }
 
 impl Consequences {
-    /// Of what could not be read; nothing where all was.
+    /// Collects what follows from the pieces that could not be parsed. The result is empty if there is none.
     pub(super) fn of(files: &[File], catalogue: &Catalogue<'_>, unread: &Unread) -> Consequences {
         let mut found = Consequences::default();
         if unread.names.is_empty() {
@@ -84,7 +84,8 @@ impl Consequences {
         found
     }
 
-    /// Adds the columns of which a name that could not be read says when they are absent.
+    /// Adds the columns whose condition for absence uses a name that may have been declared in a piece that could not
+    /// be parsed.
     pub(super) fn columns(&mut self, catalogue: &Catalogue<'_>, unknown: &[Span]) {
         let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
         let mut unknown = unknown.to_vec();
@@ -101,7 +102,8 @@ fn references(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
     columns.chain(table.references.iter().map(|reference| (&reference.name, &reference.to)))
 }
 
-/// Adds the kinds of subjects that are made of what is not known whole, or refer `to` it, and again what builds on those.
+/// Adds the kinds of subjects that are made of one that is not fully known, or refer `to` one, and repeats this for
+/// those.
 fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) {
     let of = |id| catalogue.subject(id).name.text.clone();
     let mut users: Lookup<String, Vec<&str>> = Lookup::default();
@@ -135,12 +137,12 @@ fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&
 }
 
 impl Names<'_> {
-    /// Leaves out the findings that only follow from another.
+    /// Leaves out the findings that only follow from another finding.
     pub fn leave_out_consequences(&self, findings: &mut Vec<Diagnostic>) {
         let mut unknown = self.unknown_places(findings);
         unknown.extend(&self.unknown);
         findings.retain(|f| !self.is_explained(f));
-        // A fact that uses what could not be read is not judged, but for its other names.
+        // If a fact uses a piece that could not be parsed, only its other names are checked.
         let facts = &self.consequences.facts;
         let unjudged: BTreeSet<usize> = unknown.iter().flat_map(|place| facts.around(*place)).collect();
         let unjudged: Places = unjudged.into_iter().filter_map(|at| facts.as_slice().get(at).copied()).collect();
@@ -148,14 +150,14 @@ impl Names<'_> {
         findings.retain(|f| is_of_names(f.code) || f.span().is_none_or(is_judged));
     }
 
-    /// Where names stand that may have been declared in what could not be read.
+    /// The places of names that may have been declared in a piece that could not be parsed.
     pub(super) fn unknown_places(&self, findings: &[Diagnostic]) -> Vec<Span> {
         let of_names = findings.iter().filter(|finding| is_of_names(finding.code) && self.is_explained(finding));
         of_names.filter_map(Diagnostic::span).collect()
     }
 
-    /// Whether a finding may be only a consequence of another: of a piece of the page that could not be read, or of a
-    /// declaration that has no place.
+    /// Whether a finding may be only a consequence of another: of a piece of the policy that could not be parsed, or of
+    /// a declaration that a mistake keeps out of every scope.
     pub fn is_explained(&self, finding: &Diagnostic) -> bool {
         let about = &finding.about;
         let names = |known: &BTreeSet<String>| about.iter().any(|name| known.contains(name));
@@ -171,7 +173,7 @@ impl Names<'_> {
         let is_around = finding.span().is_some_and(|place| self.unread.is_around(place));
         lost || match finding.code {
             Code::BadReference | Code::TestKey | Code::PageRows => names(&found.unnamed),
-            // A table that seems not to say how its rows were drawn.
+            // The table seems not to state how its rows were drawn.
             Code::WrongArguments => names(&found.unnamed) || names(&found.incomplete),
             Code::WrongGrain | Code::NoLink | Code::OuterValue | Code::AmbiguousName => {
                 names(&self.unread.declared)
@@ -179,18 +181,19 @@ impl Names<'_> {
                     || self.is_about(finding, &found.unlinked)
                     || about.iter().any(|name| self.is_on_the_page(name)) && !found.incomplete.is_empty()
             }
-            // The answer for all other cases, where the cases are lost.
+            // The answer for all other cases, if the cases are lost.
             Code::TypeMismatch if is_around && about.iter().eq(["missing"]) => true,
             Code::TestCell => names(&found.incomplete),
             Code::Cycle => names(&self.unread.declared),
-            // A reference that is taken for what it refers to, and a choice that seems to lack a value or an order.
+            // A reference that seems to have the type of the table that it refers to, or a choice that seems to lack a
+            // value or an order.
             Code::TypeMismatch => {
                 let is_kind = |name: &String| matches!(self.catalogue.top.get(name), Some(Top::Subject(_)));
                 let is_choice = |name: &&String| matches!(self.catalogue.top.get(*name), Some(Top::Choice(_)));
                 about.iter().any(is_kind) && (names(&found.unnamed) || self.is_about(finding, &found.unlinked))
                     || about.iter().filter(is_choice).any(|name| found.incomplete.contains(name))
             }
-            // Whether a value can be missing or absent follows from all that it is made of.
+            // Whether a value can be missing or absent follows from all of its parts.
             Code::AbsentAnswer | Code::NeverMissing | Code::UnknownCondition => {
                 let made_of = [&self.unread.declared, &found.incomplete, &found.incomplete_values];
                 let of_open = || [&found.unlinked, &found.incomplete].iter().any(|kinds| self.is_about(finding, kinds));
@@ -200,17 +203,17 @@ impl Names<'_> {
         } || finding.code.is_of_absence() && is_around
     }
 
-    /// Whether this is a table whose rows stand on the page.
+    /// Whether this is a table whose rows are in the policy.
     fn is_on_the_page(&self, name: &str) -> bool {
         self.catalogue.subject_named(name).is_some_and(|subject| self.catalogue.page_table(subject).is_some())
     }
 
-    /// Whether anything has this name.
+    /// Whether any declaration has this name.
     fn is_declared(&self, name: &str) -> bool {
         self.consequences.declared.contains(name)
     }
 
-    /// `eligibility_mark`, where the mark could not be read.
+    /// Whether a name has the form `eligibility_mark`, and the mark could not be parsed.
     fn is_lost_mark(&self, name: &str) -> bool {
         name.match_indices('_').any(|(at, _)| {
             let (of, mark) = (name.get(..at).unwrap_or(""), name.get(at + 1..).unwrap_or(""));
@@ -218,7 +221,7 @@ impl Names<'_> {
         })
     }
 
-    /// Whether a finding stands in a fact about some of these kinds of subjects.
+    /// Whether a finding is in a fact about some of these kinds of subjects.
     fn is_about(&self, finding: &Diagnostic, kinds: &BTreeSet<String>) -> bool {
         let Some(place) = finding.span().filter(|_| !kinds.is_empty()) else { return false };
         let facts = &self.consequences.facts;
@@ -241,7 +244,7 @@ impl Names<'_> {
     }
 }
 
-/// The places, in order, that begin in another one.
+/// The places that begin in another place. `places` are sorted.
 fn first_in(places: &[Span], within: Span) -> impl Iterator<Item = &Span> {
     let before = places.partition_point(|place| (place.file, place.start) < (within.file, within.start));
     places.get(before..).unwrap_or_default().iter().take_while(move |place| within.holds(**place))
@@ -256,17 +259,17 @@ fn declared(catalogue: &Catalogue<'_>) -> LookupSet<String> {
     catalogue.top.keys().chain(scopes).chain(names.map(|name| &name.text)).cloned().collect()
 }
 
-/// Kinds of findings that say of a name that nothing has it.
+/// Kinds of findings that report an undeclared name.
 fn is_of_names(code: Code) -> bool {
     matches!(code, Code::UnknownName | Code::UnknownType | Code::UnknownFunction)
 }
 
-/// Kinds of findings about the text, which follow from nothing.
+/// Kinds of findings about the text, which never follow from another finding.
 fn is_of_reading(code: Code) -> bool {
     matches!(code, Code::Syntax | Code::UnclosedText | Code::TooDeep | Code::TooManyDigits | Code::ChainedComparison)
 }
 
-/// The facts of a declaration that are judged by themselves, each with the kinds of subjects that it is of.
+/// The facts of a declaration that are checked separately, each with the kinds of subjects that it is about.
 fn facts(item: &Item) -> Vec<(Span, Vec<String>)> {
     let texts = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<String>>();
     match &item.kind {

@@ -1,28 +1,28 @@
-//! Steps from one kind of subject to another, and ways of several.
+//! Single steps from one kind of subject to another, and ways of several steps.
 
 use super::id::*;
 use crate::calendar::TimeUnit;
 use crate::schema::{ColumnId, TableId};
 
-/// A step: each subject of a kind has one of another kind, which these values name.
+/// A step: each subject of one kind has exactly one subject of another kind, whose key consists of these values.
 #[derive(Clone, Debug)]
 pub struct Hop {
-    /// What it is called: a reference, a factor, or what is reached.
+    /// Its name: that of a reference, a factor or the subject that is reached.
     pub name: String,
-    /// From which kind of subject.
+    /// The kind of subject at the start.
     pub from: SubjectId,
-    /// To which.
+    /// The kind of subject at the end.
     pub to: SubjectId,
-    /// One for each part of the key there.
+    /// The origins of the parts of the key at the end, one for each part.
     pub parts: Vec<KeyPartOrigin>,
 }
 
 /// Where a part of a key comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPartOrigin {
-    /// Steps from the subject in hand; none: the subject itself.
+    /// Steps from the current subject. Empty for the subject itself.
     pub way: Vec<HopId>,
-    /// The value there.
+    /// The value at the end of the steps.
     pub local: Local,
 }
 
@@ -33,7 +33,7 @@ pub enum Local {
     Column(TableId, ColumnId),
     /// A part of the key of a group or product.
     Key(usize),
-    /// The stretch of the calendar that the date of a row lies in.
+    /// The period of the calendar that contains the date of a row.
     PeriodOf(TimeUnit, TableId, ColumnId),
 }
 
@@ -42,6 +42,6 @@ pub enum Local {
 pub struct Way {
     /// The steps.
     pub hops: Vec<HopId>,
-    /// Another way of the same length, when there is one: then neither is taken silently.
+    /// Another way of the same length, if there is one. The way is then ambiguous, and a finding reports it.
     pub other: Option<Vec<HopId>>,
 }

@@ -3,7 +3,7 @@
 use crate::ids::ids;
 
 ids! {
-    /// A kind of subject: the rows of a table, groups of them, a product, or everything.
+    /// A kind of subject: the rows of a table, groups of them, a product, or `all`.
     SubjectId;
 
     /// A named value of a kind of subject: a `let`, a node or named step of a tree, tiers, an eligibility, a check.
@@ -12,7 +12,7 @@ ids! {
     /// A parameter.
     ParamId;
 
-    /// Columns that belong together.
+    /// A family: columns that belong together.
     FamilyId;
 
     /// A `let` with arguments.

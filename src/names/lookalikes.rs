@@ -1,7 +1,7 @@
 //! Names that people cannot tell apart.
 //!
-//! Names are compared in one normal form, which `syntax` makes. What is left are letters of different scripts that look the
-//! same: nobody who reads the page can know which name is meant.
+//! Names are compared in one normal form, which `syntax` makes. This leaves letters of different scripts that look the
+//! same: a reader of the policy cannot know which name is meant.
 
 use super::model::Catalogue;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -11,7 +11,7 @@ use crate::syntax::ast::Name;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_security::MixedScript;
 
-/// Names that look like another one, and names that mix scripts.
+/// Reports names that look like another name, and names that mix scripts.
 pub(super) fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
     let names = declared(catalogue);
     if names.iter().all(|(_, name)| name.is_ascii()) {
@@ -40,7 +40,7 @@ pub(super) fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// The name in English letters alone, where it mixes them with letters of another script that look like such.
+/// The name in English letters alone, if it mixes them with letters of another script that look like English letters.
 fn of_one_script(name: &str) -> Option<String> {
     if name.is_ascii() || name.is_single_script() || !name.contains(|c: char| c.is_ascii_alphabetic()) {
         return None;
@@ -58,7 +58,7 @@ fn plain(c: char) -> Option<char> {
     shape.next().is_none().then_some(one)
 }
 
-/// Every name that a policy declares, in the order of the page.
+/// Every name that a policy declares, in the order of the policy.
 fn declared<'c>(catalogue: &'c Catalogue<'_>) -> Vec<(Span, &'c str)> {
     let of = |name: &'c Name| (name.span, name.text.as_str());
     let values = catalogue.choices.iter().flat_map(|choice| {

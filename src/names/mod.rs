@@ -1,7 +1,7 @@
-//! Text names to ids: what a policy declares, and what each name on the page refers to.
+//! Resolves names: collects what a policy declares, and finds what each name in the policy refers to.
 //!
-//! Two results: the [`Catalogue`] of declarations, and the [`Bindings`] from the place of a name to its [`Referent`].
-//! The syntax tree itself is not copied; the next room reads it together with the bindings.
+//! There are two results: the [`Catalogue`] of declarations, and the [`Bindings`] from the place of a name to its
+//! [`Referent`]. The syntax tree itself is not copied; type checking reads it together with the bindings.
 
 mod bind;
 mod collect;
@@ -37,17 +37,17 @@ pub struct Names<'a> {
     pub catalogue: Catalogue<'a>,
     /// What each name refers to.
     pub bindings: Bindings,
-    /// Names that nothing declares, that are declared twice, or that could mean two things.
+    /// Findings about names that are undeclared, declared twice or ambiguous.
     pub findings: Vec<Diagnostic>,
-    /// What could not be read.
+    /// The pieces that could not be parsed.
     pub unread: &'a Unread,
-    /// What cannot be judged for it.
+    /// The names that cannot be checked because of `unread`.
     consequences: Consequences,
-    /// Where names stand that may have been declared in what could not be read.
+    /// The places of names that may have been declared in a piece that could not be parsed.
     unknown: Vec<Span>,
 }
 
-/// Resolves the names of the files of one policy. Nothing is said about what follows only from what is `unread`.
+/// Resolves the names of the files of one policy. Leaves out findings that only follow from what is `unread`.
 pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     let mut findings = Vec::new();
     let catalogue = collect::collect(files, &mut findings);
@@ -59,7 +59,7 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     names.unknown.extend(&unread.texts);
     names.consequences.columns(&names.catalogue, &names.unknown);
     names.leave_out_consequences(&mut findings);
-    // A declaration for several kinds of subjects is read once for each, and its mistake is told once.
+    // A declaration for several kinds of subjects is bound once for each of them, and its mistake is reported once.
     let mut told = BTreeSet::new();
     findings.retain(|f| told.insert((f.span(), f.code)));
     names.findings = findings;

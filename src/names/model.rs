@@ -1,4 +1,4 @@
-//! What a policy declares, by ids that are positions in the order of the page.
+//! What a policy declares. The ids are positions in the order of the policy.
 
 use super::hop::Hop;
 use super::id::*;
@@ -17,11 +17,11 @@ use std::sync::Arc;
 /// Everything that a policy declares.
 #[derive(Debug, Default)]
 pub struct Catalogue<'a> {
-    /// The head of the policy.
+    /// The header of the policy.
     pub policy: Option<&'a ast::Policy>,
-    /// Choices, the tiers that follow them, and the outcomes of eligibilities: all are closed lists of values.
+    /// Choices, the tiers after them, and the outcomes of eligibilities: all of them are closed lists of values.
     pub choices: IdVec<ChoiceId, Choice<'a>>,
-    /// The outcomes of eligibilities, where there is one.
+    /// The outcomes of eligibilities, if the policy has an eligibility.
     pub outcome: Option<ChoiceId>,
     /// Tables.
     pub tables: IdVec<TableId, &'a ast::Table>,
@@ -31,44 +31,44 @@ pub struct Catalogue<'a> {
     pub params: IdVec<ParamId, &'a ast::Param>,
     /// Scales.
     pub scales: IdVec<ScaleId, &'a ast::Let>,
-    /// Named values of subjects; a declaration for several kinds of subjects has one for each.
+    /// Named values of subjects. A declaration for several kinds of subjects has a value for each of them.
     pub values: IdVec<ValueId, Value<'a>>,
-    /// Trees, by the value that is their root, in the order of the page.
+    /// Trees, each with the value of its root, in the order of the policy.
     pub trees: Vec<(ValueId, &'a ast::Tree)>,
     /// Tests.
     pub tests: Vec<&'a ast::Test>,
-    /// Periods with a name.
+    /// Named periods.
     pub periods: Vec<&'a ast::NamedPeriod>,
-    /// What results show beside trees and tiers, by the kind of subject.
+    /// What results show in addition to trees and tiers, with the kind of subject.
     pub published: Vec<(SubjectId, &'a ast::Publish)>,
-    /// Columns that belong together.
+    /// Families: columns that belong together.
     pub families: IdVec<FamilyId, Family<'a>>,
-    /// Names that stand alone: params, scales, tables, subjects, choices.
+    /// Top-level names: params, scales, tables, subjects, choices.
     pub top: IndexMap<String, Top>,
-    /// For each kind of subject the names of its values.
+    /// For each kind of subject, the names of its values.
     pub scopes: IdVec<SubjectId, IndexMap<String, ScopeEntry>>,
-    /// References and factors: the steps that the page declares.
+    /// References and factors: the steps that the policy declares.
     pub(super) hops: IdVec<HopId, Arc<Hop>>,
-    /// For each kind of subject the steps from it.
+    /// For each kind of subject, the steps from it.
     pub(super) hops_from: IdVec<SubjectId, Vec<HopId>>,
-    /// Steps to what is found by values.
+    /// Steps to subjects that are found by values.
     pub(super) at_once: AtOnce,
     /// How many spellings have been compared.
     pub(super) compared: Compared,
     /// The last search for ways.
     pub(super) last: Last,
-    /// For each table its columns by their names, the first of each.
+    /// For each table, its columns by their names. If two columns have the same name, the first one.
     pub(super) columns_named: IdVec<TableId, Lookup<&'a str, ColumnId>>,
-    /// For each table the columns of its key, those that were found.
+    /// For each table, the columns of its key. Unknown columns are left out.
     pub(super) keys: IdVec<TableId, Vec<ColumnId>>,
-    /// For each name the choices that list it, in the order of their ids, with its first position.
+    /// For each name, the choices that list it, in the order of their ids, with its first position.
     pub(super) choice_values: Lookup<&'a str, Vec<(ChoiceId, u32)>>,
-    /// The first group of a choice with a name, by its position.
+    /// The position of the first group of a choice with a name.
     pub(super) choice_groups: Lookup<(ChoiceId, &'a str), usize>,
-    /// For each table the kind of subject that its rows are.
+    /// For each table, the kind of subject of its rows.
     pub(super) subjects_of_tables: IdVec<TableId, SubjectId>,
-    /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
-    /// nothing is said about who uses them.
+    /// Names that are declared, but that a mistake keeps out of every scope. The mistake has been reported, so the uses
+    /// of these names are not reported.
     pub lost: BTreeSet<String>,
 }
 
@@ -77,9 +77,9 @@ pub struct Catalogue<'a> {
 pub struct Choice<'a> {
     /// Its name.
     pub name: &'a Name,
-    /// What people call it.
+    /// The name for people.
     pub label: Option<&'a ast::Text>,
-    /// What its `///` lines say.
+    /// The text of its `///` lines.
     pub doc: Option<&'a str>,
     /// Its values, in order.
     pub values: Vec<&'a ast::ChoiceValue>,
@@ -89,7 +89,8 @@ pub struct Choice<'a> {
     pub ordered: bool,
 }
 
-/// Columns of a table, one for each value of a choice: a value of each product of the two.
+/// Columns of a table, one for each value of a choice. The family is a value of each product of the table and the
+/// choice.
 #[derive(Debug)]
 pub struct Family<'a> {
     /// Its name.
@@ -107,11 +108,11 @@ pub struct Family<'a> {
 pub struct Subject<'a> {
     /// Its name.
     pub name: Name,
-    /// What people call it.
+    /// The name for people.
     pub label: Option<&'a ast::Text>,
     /// What it is.
     pub kind: SubjectKind,
-    /// Whether everything that it is made of was found; else that has been reported.
+    /// Whether every part of the subject was found. If not, the mistake has been reported.
     pub whole: bool,
 }
 
@@ -120,7 +121,7 @@ pub struct Subject<'a> {
 pub enum SubjectKind {
     /// The rows of a table.
     Rows(TableId),
-    /// Groups of rows; `None` where the table is unknown.
+    /// Groups of rows. `None` if the table is unknown.
     Groups {
         /// The table.
         table: Option<TableId>,
@@ -140,7 +141,7 @@ pub enum Factor {
     Subject(SubjectId),
     /// The values of a choice.
     Choice(ChoiceId),
-    /// Stretches of the calendar.
+    /// Periods of the calendar.
     Time(TimeUnit),
 }
 
@@ -149,9 +150,9 @@ pub enum Factor {
 pub struct Value<'a> {
     /// Its name.
     pub name: Name,
-    /// What people call it.
+    /// The name for people.
     pub label: Option<&'a ast::Text>,
-    /// Of which kind of subject.
+    /// The kind of subject that it is of.
     pub subject: SubjectId,
     /// Where it comes from.
     pub kind: ValueKind<'a>,
@@ -176,7 +177,7 @@ pub enum ValueKind<'a> {
     Check(&'a ast::Check),
 }
 
-/// What a name that stands alone refers to.
+/// What a top-level name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the id of the thing that it is named after")]
 pub enum Top {
@@ -189,7 +190,7 @@ pub enum Top {
 /// What a name means among the values of a kind of subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScopeEntry {
-    /// Which.
+    /// The value that the name means.
     pub what: What,
     /// Where it is declared.
     pub span: Span,
@@ -200,33 +201,34 @@ pub struct ScopeEntry {
 pub enum What {
     /// A column of its table.
     Column(TableId, ColumnId),
-    /// A part of its key, of a group or a product.
+    /// A part of the key of a group or a product.
     Key(usize),
     /// A named value.
     Value(ValueId),
-    /// A subject that it refers to, itself.
+    /// The subject that it refers to.
     Hop(HopId),
-    /// Of a product of a table and a choice: the column of the one for the value of the other.
+    /// In a product of a table and a choice: the column of the table for the value of the choice.
     Family(FamilyId),
 }
 
-/// What a name on the page refers to.
+/// What a name in the policy refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Referent {
-    /// A value of the subject in hand, or of one that there is one of for it.
+    /// A value of the current subject, or of a subject that can be reached from it.
     Of {
-        /// Whether it is of the subject around, not of the rows in hand.
+        /// Whether it is a value of the subject around the rows, not of the rows themselves.
         outer: bool,
-        /// The steps there; none: of the subject itself.
+        /// The steps to the subject of the value. Empty for a value of the subject itself.
         way: Vec<HopId>,
-        /// Which value.
+        /// The value.
         what: What,
     },
     /// A parameter.
     Param(ParamId),
     /// The argument of the scale, by position.
     Argument(usize),
-    /// A value, or a group of values, of one or more choices: which one follows from what it is compared with.
+    /// A value, or a group of values, of one or more choices. The value that it is compared with decides which choice
+    /// is meant.
     ChoiceValue,
     /// A value of one choice, named by the choice: `size.small`.
     OfChoice(ChoiceId, u32),
@@ -238,20 +240,20 @@ pub enum Referent {
     AsOf,
 }
 
-/// What each name refers to, by the place of the name and, since one declaration may be of several kinds of subjects,
-/// by the kind of subject that it is declared of (`None`: a scale). A name that could not be resolved is not in it, and
-/// has been reported.
+/// What each name refers to. The key is the place of the name and the kind of subject of its declaration, since one
+/// declaration may be of several kinds of subjects (`None`: a scale). A name that could not be resolved has no entry,
+/// and has been reported.
 #[derive(Debug, Default)]
 pub struct Bindings {
-    /// By home and place.
+    /// The key is the kind of subject of the declaration, and the place of the name.
     pub refs: BTreeMap<(Option<SubjectId>, Span), Referent>,
-    /// By named value the params that its declaration refers to, itself or through scales. A node refers to those of
-    /// its weights and steps, not to those of its children.
+    /// For each named value, the params that its declaration refers to, directly or through scales. A node has the
+    /// params of its weights and steps, but not the params of its children.
     pub params: IdVec<ValueId, BTreeSet<ParamId>>,
 }
 
 impl Bindings {
-    /// What the names refer to that begin in a piece of a declaration.
+    /// The referents of the names that begin in a piece of a declaration.
     pub fn within(&self, home: Option<SubjectId>, piece: Span) -> impl Iterator<Item = &Referent> {
         let (first, last) = (piece.at_start(), Span { start: piece.end, end: u32::MAX, ..piece });
         self.refs.range((home, first)..=(home, last)).map(|(_, referent)| referent)
@@ -299,7 +301,7 @@ impl<'a> Catalogue<'a> {
         self.subjects_of_tables[table]
     }
 
-    /// What a name means for a kind of subject.
+    /// The meaning of a name for a kind of subject.
     pub fn in_scope(&self, subject: SubjectId, name: &str) -> Option<What> {
         self.scopes[subject].get(name).map(|e| e.what)
     }
@@ -356,7 +358,7 @@ impl<'a> Catalogue<'a> {
         }
     }
 
-    /// The columns of a table's key, those that were found.
+    /// The columns of a table's key. Unknown columns are left out.
     pub fn key_of(&self, table: TableId) -> Vec<ColumnId> {
         self.keys[table].clone()
     }
@@ -393,12 +395,12 @@ impl<'a> Catalogue<'a> {
         self.choice(choice).groups.get(*at)
     }
 
-    /// A table whose rows stand on the page, by the kind of subject that they are.
+    /// The table of a kind of subject, if the rows of the table are in the policy.
     pub fn page_table(&self, subject: SubjectId) -> Option<TableId> {
         self.rows_of(subject).filter(|table| self.table(*table).is_on_page())
     }
 
-    /// The part of the key of a product that is a value of a choice, where it is a factor itself.
+    /// The part of the key of a product that is a value of a choice, if the choice is a direct factor.
     pub fn choice_part(&self, product: SubjectId, choice: ChoiceId) -> Option<usize> {
         let SubjectKind::Product(factors) = &self.subject(product).kind else { return None };
         let before = factors.iter().take_while(|f| **f != Factor::Choice(choice));

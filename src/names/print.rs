@@ -1,11 +1,11 @@
-//! What each name refers to, for `gradus debug names`.
+//! Prints what each name refers to, for `gradus debug names`.
 
 use super::Names;
 use super::model::{Referent, What};
 use crate::source::SourceSet;
 use std::fmt::Write as _;
 
-/// One line for each name of an expression: its place, the name, what it refers to.
+/// Prints a line for each name in an expression: its place, the name, and what it refers to.
 pub(crate) fn print(names: &Names<'_>, sources: &SourceSet) -> String {
     let mut lines: Vec<(crate::source::Span, String)> = Vec::new();
     for ((home, span), referent) in &names.bindings.refs {

@@ -1,8 +1,8 @@
-//! What can be reached from a kind of subject, found when it is asked for.
+//! Finds the kinds of subjects that can be reached from a kind of subject, when they are needed.
 //!
-//! A policy can have a chain of a thousand tables, and all ways between all of them would be half a million, each with
-//! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, goes no further than it has to, and
-//! only the last one is kept.
+//! A policy can have a chain of a thousand tables. All ways between all of them would be half a million, each with
+//! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, and stops as soon as it can.
+//! Only the last search is kept.
 
 use super::hop::{Hop, Way};
 use super::id::*;
@@ -12,7 +12,7 @@ use crate::ids::Id;
 use std::sync::{Arc, PoisonError};
 
 impl Catalogue<'_> {
-    /// Enters a step that the page declares.
+    /// Records a step that the policy declares.
     pub(super) fn add_hop(&mut self, hop: Hop) -> HopId {
         let from = hop.from;
         let id = self.hops.push(Arc::new(hop));
@@ -20,7 +20,8 @@ impl Catalogue<'_> {
         id
     }
 
-    /// A step. The ids behind those of the declared ones say from where to where a step leads at once.
+    /// A step. An id after those of the declared steps encodes both ends of a step to a subject that is found by
+    /// values.
     pub fn hop(&self, id: HopId) -> Arc<Hop> {
         let at_once = id.position().checked_sub(self.hops.len()).and_then(|behind| {
             let kinds = self.subjects.len();
@@ -29,7 +30,7 @@ impl Catalogue<'_> {
         at_once.unwrap_or_else(|| self.hops[id].clone())
     }
 
-    /// The steps that the page declares, in the order of their ids.
+    /// The steps that the policy declares, in the order of their ids.
     pub fn declared_hops(&self) -> impl Iterator<Item = &Hop> {
         self.hops.iter().map(Arc::as_ref)
     }
@@ -39,7 +40,7 @@ impl Catalogue<'_> {
         self.hops_from[from].iter().map(|id| (*id, self.hops[*id].as_ref()))
     }
 
-    /// The step to what is found by values.
+    /// The step to a subject that is found by values.
     fn step_at_once(&self, from: SubjectId, to: SubjectId) -> Option<Arc<Hop>> {
         if from == to || !self.is_found_by_values(to) {
             return None;
@@ -62,12 +63,12 @@ impl Catalogue<'_> {
         self.search(from, Some(to), |reach| reach.way(to)).or_else(at_once)
     }
 
-    /// Whether there is one of another kind for each subject of a kind.
+    /// Whether each subject of a kind has exactly one subject of another kind.
     pub fn reaches(&self, from: SubjectId, to: SubjectId) -> bool {
         self.search(from, Some(to), |reach| reach.at.contains_key(&to)) || self.step_at_once(from, to).is_some()
     }
 
-    /// Every kind of subject that there is one of for each subject of a kind, in the order of their ids.
+    /// Every kind of subject that can be reached from a kind of subject, in the order of their ids.
     pub fn reached(&self, from: SubjectId) -> Vec<SubjectId> {
         let mut reached = self.referred_to(from);
         let by_values = self.at_once.found_by_values.iter().copied();
@@ -77,12 +78,13 @@ impl Catalogue<'_> {
         reached
     }
 
-    /// What references and factors lead to, nearest first.
+    /// The kinds of subjects that references and factors lead to, nearest first.
     pub(super) fn referred_to(&self, from: SubjectId) -> Vec<SubjectId> {
         self.search(from, None, |reach| reach.steps.iter().map(|step| step.to).collect())
     }
 
-    /// What a search from a kind of subject has found, when it has found another kind or all there are.
+    /// Returns what a search from a kind of subject has found, once it has reached the `wanted` kind, or every kind
+    /// that it can reach.
     fn search<T>(&self, from: SubjectId, wanted: Option<SubjectId>, found: impl FnOnce(&Reach) -> T) -> T {
         let mut last = self.last.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, reach) = match last.take().filter(|(of, _)| *of == from) {
@@ -95,7 +97,7 @@ impl Catalogue<'_> {
         found(reach)
     }
 
-    /// Takes a search one step further.
+    /// Extends a search by one step.
     fn go_on(&self, from: SubjectId, reach: &mut Reach) {
         let first = reach.steps.len();
         for (at, behind) in std::mem::take(&mut reach.edge) {
@@ -107,7 +109,7 @@ impl Catalogue<'_> {
                         reach.at.insert(*to, reach.steps.len());
                         reach.steps.push(LastStep { to: *to, last: came, other: None });
                     }
-                    // Only another way of the same length leaves open which is meant.
+                    // Only another way of the same length makes the way ambiguous.
                     Some(known) if known >= first => {
                         if let Some(step) = reach.steps.get_mut(known) {
                             step.other.get_or_insert(came);
@@ -117,7 +119,7 @@ impl Catalogue<'_> {
                 }
             }
         }
-        // What is reached by way of something that has two ways has two ways itself.
+        // If there are two ways to a kind of subject, there are also two ways to what is reached through it.
         for at in first..reach.steps.len() {
             let Some(step) = reach.steps.get(at).copied().filter(|step| step.other.is_none()) else { continue };
             let two = step.last.behind.and_then(|behind| reach.steps.get(behind)).is_some_and(|b| b.other.is_some());
@@ -136,7 +138,8 @@ mod tests {
     use crate::source::SourceSet;
     use crate::syntax::{self, Unread};
 
-    /// What a page says of the ways from a kind of subject to another: the words of the way, and of another as short.
+    /// The ways in a policy from a kind of subject to another, as words: the shortest way, and another way of the same
+    /// length.
     fn way(page: &str, from: &str, to: &str) -> Option<(String, Option<String>)> {
         let mut sources = SourceSet::default();
         let file = sources.add("p.grad", format!("policy p\n{page}"));

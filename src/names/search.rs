@@ -1,34 +1,34 @@
-//! Searches for ways: what has been found, and from where to go on.
+//! The state of a search for ways: what has been found, and where to continue.
 
 use super::hop::{Hop, Way};
 use super::id::*;
 use crate::lookup::Lookup;
 use std::sync::{Arc, Mutex};
 
-/// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
+/// The last search. It is a cache, so a copy of a catalogue begins without it.
 #[derive(Debug, Default)]
 pub(super) struct Last(pub Mutex<Option<(SubjectId, Reach)>>);
 
-/// Steps to products, rows of the page and everything, found when they are asked for: each kind of subject can have one to
+/// Steps to products, rows in the policy and `all`, found when they are needed: each kind of subject can have a step to
 /// each of them.
 #[derive(Debug, Default)]
 pub(super) struct AtOnce {
     /// The kinds of subjects that such steps lead to, in the order of their ids.
     pub found_by_values: Vec<SubjectId>,
-    /// What has been found so far; `None` where there is no step.
+    /// The steps that have been searched so far. `None` if there is no step.
     pub known: Mutex<HopCache>,
 }
 
-/// The step from a kind of subject to another, where there is one.
+/// The steps from a kind of subject to another, if there is one.
 pub(super) type HopCache = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
-/// The shortest ways by references and factors from one kind of subject, breadth first.
+/// The shortest ways from one kind of subject by references and factors, found breadth first.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     pub steps: Vec<LastStep>,
-    /// Where the step to a kind of subject is in `steps`.
+    /// The position in `steps` of the step to a kind of subject.
     pub at: Lookup<SubjectId, usize>,
-    /// What has been reached last, from where the search goes on, each with its step.
+    /// The kinds that were reached last, where the search continues, each with the position of its step.
     pub edge: Vec<(SubjectId, Option<usize>)>,
 }
 
@@ -41,13 +41,13 @@ pub(super) struct LastStep {
     pub other: Option<Came>,
 }
 
-/// By which step a way ends, and on what it goes on.
+/// The last step of a way, and the way before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Came {
     pub hop: HopId,
-    /// The step before; none where the way begins.
+    /// The position of the step before. `None` at the beginning of a way.
     pub behind: Option<usize>,
-    /// Whether it goes on with the other way of the step before.
+    /// Whether the way continues with the other way of the step before.
     pub by_other: bool,
 }
 

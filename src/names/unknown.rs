@@ -1,4 +1,5 @@
-//! Names of nothing, and names of rows that are no data: what is wrong with them, and what may be meant.
+//! Findings about unknown names, and about tables in the policy that are used as data: what is wrong, and what may be
+//! meant.
 
 use super::id::*;
 use super::model::*;
@@ -6,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{names as say, phrase};
 use crate::syntax::ast::{self, Name};
 
-/// A name that stands for nothing that can be judged.
+/// Reports a name that is not the name of a subject.
 pub(super) fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
     let list = phrase::first_names(known.clone());
@@ -18,7 +19,8 @@ pub(super) fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnos
     Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }
 
-/// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
+/// Reports a table whose rows are in the policy, and which is used as data. Says where the rows are and how to use
+/// their values.
 pub(super) fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Option<Diagnostic> {
     let subject = catalogue.subject_named(&name.text)?;
     let choices = page_key(catalogue, subject)?;
@@ -36,14 +38,14 @@ pub(super) fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -
     Some(finding.help(help))
 }
 
-/// The choices that name a row of the page; `None` for any other kind of subject.
+/// The choices that make up the key of a row in the policy. `None` for any other kind of subject.
 pub(super) fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
     let table = catalogue.page_table(subject)?;
     let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
     Some(choices.map(|id| catalogue.choice(id).name.text.as_str()).collect())
 }
 
-/// A column that a table does not have.
+/// Reports a column that a table does not have.
 pub(crate) fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {

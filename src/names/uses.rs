@@ -22,7 +22,7 @@ impl Uses {
         }
     }
 
-    /// All params, with those of the scales and of the scales that they apply.
+    /// All params, including those of the scales and of the scales that these apply.
     pub(super) fn params(mut self, of_scales: &IdVec<ScaleId, Uses>) -> BTreeSet<ParamId> {
         let mut open: Vec<ScaleId> = self.scales.iter().copied().collect();
         while let Some(scale) = open.pop().map(|id| &of_scales[id]) {

@@ -1,5 +1,5 @@
-//! Ways from one kind of subject to others of which there is one for each: references, the group of a row, factors of a
-//! product, products all of whose factors can be reached, and everything.
+//! Ways from one kind of subject to the kinds that can be reached from it: through references, from a row to its group,
+//! to the factors of a product, to products all of whose factors can be reached, and to `all`.
 
 use super::hop::*;
 use super::id::*;
@@ -11,15 +11,15 @@ use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 
-/// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
+/// Pairs of key parts that are compared with each other: the first of the rows, the second of the current subject.
 pub(crate) type Link = Vec<(KeyPartOrigin, KeyPartOrigin)>;
 
-/// How rows belong to a subject by what they refer to.
+/// How rows belong to a subject according to their references.
 #[derive(Clone, Debug, Default)]
 pub struct Linked {
-    /// What is held against each other.
+    /// The pairs of key parts that must be equal.
     pub link: Link,
-    /// What rows refer to in two ways, of which a condition must say one.
+    /// What rows refer to in two ways. A condition must say which of them is meant.
     pub open: Vec<TwoWays>,
 }
 
@@ -28,24 +28,24 @@ impl Linked {
         Linked { link, open: Vec::new() }
     }
 
-    /// Whether nothing says to whom the rows belong.
+    /// Whether nothing connects the rows with a subject.
     pub fn is_nothing(&self) -> bool {
         self.link.is_empty() && self.open.is_empty()
     }
 }
 
-/// Two ways to one thing.
+/// Two ways to the same kind of subject or choice.
 #[derive(Clone, Debug)]
 pub struct TwoWays {
-    /// What they lead to: a kind of subject or a choice.
+    /// The name of the kind of subject or choice.
     pub to: String,
-    /// The two, in words.
+    /// The two ways, in words.
     pub ways: [String; 2],
-    /// What the part of the key is called that a condition is held against.
+    /// The name of the part of the key that a condition compares with.
     pub key: String,
 }
 
-/// Finds the steps of all kinds of subjects, and the shortest ways.
+/// Finds the steps of all kinds of subjects, and the kinds that are found by values.
 pub(crate) fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     catalogue.hops_from = catalogue.subjects.filled(Vec::new());
     for subject in catalogue.subjects.ids() {
@@ -58,12 +58,12 @@ pub(crate) fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>
     catalogue.at_once.found_by_values = all.filter(|s| catalogue.is_found_by_values(*s)).collect();
 }
 
-/// The place of a value of the subject itself.
+/// A value of the subject itself as the origin of a key part.
 fn own(local: Local) -> KeyPartOrigin {
     KeyPartOrigin { way: Vec::new(), local }
 }
 
-/// Columns that refer to a table, and the factors of a product.
+/// Records the steps of columns that refer to a table, and of the factors of a product.
 fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Diagnostic>) {
     let kind = catalogue.subject(from).kind.clone();
     match kind {
@@ -106,7 +106,7 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
     }
 }
 
-/// Each row is in one group.
+/// Records the step from a row to its group.
 fn in_a_group(catalogue: &mut Catalogue<'_>, group: SubjectId, table: TableId, by: &[ColumnId]) {
     let from = catalogue.subject_of(table);
     let parts = by.iter().map(|column| own(Local::Column(table, *column))).collect();
@@ -144,7 +144,7 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
     found
 }
 
-/// A single column can refer only to what a single column names.
+/// Checks that a single column refers to a table with a key of a single column.
 fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings: &mut Vec<Diagnostic>) -> bool {
     let Some(table) = catalogue.rows_of(to).map(|t| catalogue.table(t)) else { return false };
     let names = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
@@ -159,7 +159,7 @@ fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings:
     false
 }
 
-/// References that are made of several values.
+/// Records references that are made of several values.
 fn derived(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Diagnostic>) {
     let Some(table) = catalogue.rows_of(from) else { return };
     for reference in &catalogue.table(table).references {
@@ -185,7 +185,7 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
     Diagnostic::error(Code::BadReference, reference.span, message).about(&reference.to.text).help(help)
 }
 
-/// `a.b`: a column of what the reference `a` refers to.
+/// Resolves `a.b`: a column of the table that the reference `a` refers to.
 fn part(
     catalogue: &Catalogue<'_>,
     from: SubjectId,
@@ -221,7 +221,7 @@ impl Catalogue<'_> {
     pub fn hop_named(&self, from: SubjectId, name: &str) -> Option<HopId> {
         match self.in_scope(from, name) {
             Some(What::Hop(hop)) => Some(hop),
-            // Columns and parts of a key by which a row refers have steps of the same name.
+            // Columns and parts of a key that refer to a table have steps of the same name.
             Some(What::Column(..) | What::Key(_)) => {
                 self.hops_from(from).find(|(_, hop)| hop.name == name).map(|(id, _)| id)
             }
@@ -234,15 +234,15 @@ impl Catalogue<'_> {
         self.hops_from(from).map(|(_, hop)| hop.name.as_str())
     }
 
-    /// Whether a kind of subject is found by the values that its key has, and not by references alone: a product, rows of
-    /// the page, and everything, which needs none.
+    /// Whether a kind of subject is found by the values of its key, and not only by references. These are products,
+    /// rows in the policy, and `all`, which needs no values.
     pub(super) fn is_found_by_values(&self, subject: SubjectId) -> bool {
         let kind = &self.subject(subject).kind;
         matches!(kind, SubjectKind::Product(_) | SubjectKind::All) || self.page_table(subject).is_some()
     }
 
-    /// The step to what is found by values that a kind of subject has: a product all of whose factors can be reached, rows
-    /// of the page by a value of each choice that names them, and everything, which all belong to.
+    /// The step to a subject that is found by values: a product all of whose factors can be reached, rows in the policy
+    /// if there is a value of each choice of their key, or `all`, which every subject belongs to.
     pub(super) fn step_by_values(&self, from: SubjectId, to: SubjectId) -> Option<Hop> {
         let factors = match &self.subject(to).kind {
             SubjectKind::Product(factors) => factors.clone(),
@@ -260,7 +260,7 @@ impl Catalogue<'_> {
         Some(Hop { name, from, to, parts: parts?.into_iter().flatten().collect() })
     }
 
-    /// Whether each reference of a table leads somewhere; one that does not has been reported.
+    /// Whether each reference of a table is valid. An invalid reference has been reported.
     pub fn references_are_whole(&self, subject: SubjectId) -> bool {
         let Some(table) = self.rows_of(subject).map(|table| self.table(table)) else { return true };
         let columns = table.columns.iter().filter(|c| c.refers.is_some()).map(|c| &c.name.text);
@@ -268,7 +268,7 @@ impl Catalogue<'_> {
         names.all(|name| self.hop_names(subject).any(|hop| hop == name))
     }
 
-    /// The parts of the key of a kind of subject, of itself.
+    /// The parts of the key of a kind of subject, as values of the subject itself.
     pub fn own_key(&self, subject: SubjectId) -> Vec<KeyPartOrigin> {
         match &self.subject(subject).kind {
             SubjectKind::Rows(table) => {
@@ -278,7 +278,7 @@ impl Catalogue<'_> {
         }
     }
 
-    /// The key of the subject at the end of a way, from the start of the way.
+    /// The key of the subject at the end of a way, expressed from the start of the way.
     fn key_along(&self, way: &[HopId]) -> Option<Vec<KeyPartOrigin>> {
         let (last, before) = way.split_last()?;
         let hop = self.hop(*last);
@@ -289,7 +289,7 @@ impl Catalogue<'_> {
         Some(hop.parts.iter().map(behind).collect())
     }
 
-    /// The key of a factor from a kind of subject, where there is one, and no two.
+    /// The key of a factor from a kind of subject. `None` if there is no way, or more than one.
     fn factor_from(&self, from: SubjectId, factor: Factor) -> Option<Vec<KeyPartOrigin>> {
         match factor {
             Factor::Subject(to) if to == from => Some(self.own_key(from)),
@@ -305,7 +305,7 @@ impl Catalogue<'_> {
         }
     }
 
-    /// The values of a factor that rows have, one for each part of its key; those that the page knows of them count, too.
+    /// The values of a factor that rows have, one for each part of its key. Values from rows in the policy count, too.
     fn factor_of_rows(&self, rows: SubjectId, factor: Factor) -> Option<Vec<KeyPartOrigin>> {
         self.factor_from(rows, factor).or_else(|| {
             let [one] = <[KeyPartOrigin; 1]>::try_from(self.values_of_rows(rows, factor)).ok()?;
@@ -313,7 +313,8 @@ impl Catalogue<'_> {
         })
     }
 
-    /// The values of a factor that rows have or refer to, else those that rows of the page have of them.
+    /// The values of a factor that rows have or refer to. If there are none, the values that rows in the policy have
+    /// for them.
     fn values_of_rows(&self, rows: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         let nearest = self.nearest_values(rows, factor);
         if !nearest.is_empty() {
@@ -333,13 +334,14 @@ impl Catalogue<'_> {
         there.collect()
     }
 
-    /// The values of a factor that a subject has itself, else those of what it refers to in the fewest steps.
+    /// The values of a factor that a subject has itself. If there are none, the values of subjects that it reaches in
+    /// the fewest steps.
     fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         let own = self.own_values(of, factor);
         if !own.is_empty() {
             return own;
         }
-        // What is found by such values has no other ones.
+        // A subject that is found by such values has the same values.
         let referred = self.referred_to(of).into_iter().filter(|to| !self.is_found_by_values(*to));
         let there = referred.flat_map(|to| {
             let values = self.own_values(to, factor);
@@ -357,7 +359,7 @@ impl Catalogue<'_> {
         found.into_iter().filter(|part| part.way.len() == fewest).collect()
     }
 
-    /// The values of a kind of subject itself that are values of a factor.
+    /// The own values of a kind of subject that are values of a factor.
     fn own_values(&self, of: SubjectId, factor: Factor) -> Vec<KeyPartOrigin> {
         match &self.subject(of).kind {
             SubjectKind::Rows(table) => self.columns_of(*table, factor).into_iter().map(own).collect(),
@@ -403,8 +405,8 @@ impl Catalogue<'_> {
         }
     }
 
-    /// How rows belong to a subject that is not everything: by the shortest way there; else by every factor of it that
-    /// they refer to.
+    /// Returns how rows belong to a subject other than `all`: through the shortest way to it, else through every factor
+    /// of it that they refer to.
     pub fn link(&self, rows: SubjectId, to: SubjectId) -> Linked {
         if let SubjectKind::Groups { table: Some(table), by } = &self.subject(to).kind
             && self.rows_of(rows) == Some(*table)
@@ -429,7 +431,7 @@ impl Catalogue<'_> {
         linked
     }
 
-    /// Two ways from rows to a factor of a product, or to a subject itself, where there are two of the same length.
+    /// The two ways from rows to a factor of a product, or to a subject itself, if two ways have the same length.
     fn two_ways(&self, rows: SubjectId, factor: Factor, product: Option<SubjectId>) -> Option<TwoWays> {
         match factor {
             Factor::Subject(of) => {
@@ -460,7 +462,7 @@ impl Catalogue<'_> {
         }
     }
 
-    /// The factors of a product, and what a group refers to, each with its parts of the key.
+    /// The factors of a product, or the tables that a group refers to, each with its parts of the key.
     fn factors_with_keys(&self, of: SubjectId) -> Vec<(Vec<KeyPartOrigin>, Factor)> {
         match &self.subject(of).kind {
             SubjectKind::Product(factors) => {
@@ -470,7 +472,7 @@ impl Catalogue<'_> {
                     at += self.factor_len(*factor);
                     let parts = (first..at).map(|i| own(Local::Key(i))).collect();
                     match factor {
-                        // The factors of a factor count one by one: rows may refer to some of them only.
+                        // The inner factors of a factor count separately: rows may refer to only some of them.
                         Factor::Subject(inner) if matches!(self.subject(*inner).kind, SubjectKind::Product(_)) => {
                             let inside = self.factors_with_keys(*inner).into_iter();
                             let moved = |part: &KeyPartOrigin| match part.local {
@@ -485,7 +487,7 @@ impl Catalogue<'_> {
                 factors.iter().flat_map(each).collect()
             }
             SubjectKind::Groups { .. } => {
-                // Rows of the page are no subjects, so to share one links nothing.
+                // Rows in the policy are not subjects, so two rows that share such a row are not linked by it.
                 let subject = |h: &&Hop| h.parts.len() == 1 && self.page_table(h.to).is_none();
                 let hops = self.hops_from(of).map(|(_, hop)| hop);
                 hops.filter(subject).map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()

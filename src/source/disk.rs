@@ -1,17 +1,17 @@
-//! Files as they are opened: only those that end. A device may give bytes for ever, and a pipe may wait for ever.
+//! Opens only regular files, which end. A device may give bytes for ever, and a pipe may wait for ever.
 
 use crate::messages::source as say;
 use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Opens a file; what is none is an error that says what it is.
+/// Opens a file. If the path is not a file, the error says what it is.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     is_file(path.metadata()?)?;
     File::open(path)
 }
 
-/// The bytes of a file; what is none is an error that says what it is.
+/// Reads the bytes of a file. If the path is not a file, the error says what it is.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
@@ -29,7 +29,7 @@ fn is_file(found: Metadata) -> io::Result<()> {
     }
 }
 
-/// What something is that is neither a file nor a folder.
+/// The name of a kind that is neither a file nor a folder.
 #[cfg(unix)]
 pub(crate) fn special(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
@@ -41,7 +41,7 @@ pub(crate) fn special(kind: FileType) -> &'static str {
     }
 }
 
-/// What something is that is neither a file nor a folder.
+/// The name of a kind that is neither a file nor a folder.
 #[cfg(not(unix))]
 pub fn special(_: FileType) -> &'static str {
     say::something_else()

@@ -1,7 +1,7 @@
 //! Rule text as files, spans and lines.
 //!
-//! A [`Span`] is a range of bytes in one file; everything that can be wrong carries one.
-//! Nothing here knows what the text means.
+//! A [`Span`] is a range of bytes in one file, and everything that can be wrong has a span. This module does not know
+//! what the text means.
 
 pub(crate) mod disk;
 mod places;
@@ -14,23 +14,24 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// A name in the one form in which names are compared: an accent may be a part of its letter or stand behind it, and nobody
-/// sees which.
+/// Returns a name in the normal form in which names are compared. An accent may be a part of its letter or follow it,
+/// and the two look the same.
 pub(crate) fn normal_form(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// A text in the form in which texts are compared; most are in it, and are not copied.
+/// Returns a text in the normal form in which texts are compared. Most texts are already in this form and are not
+/// copied.
 pub(crate) fn in_normal_form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(normal_form(text)) }
 }
 
-/// Names one file of a [`SourceSet`]. Valid only for the set that handed it out.
+/// Identifies one file of a [`SourceSet`]. Valid only for the set that returned it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// A range of bytes `start..end` in one file, on character boundaries. `{:-?}` writes a place as `_`, so that what holds
-/// places can be compared without them.
+/// A range of bytes `start..end` in one file, on character boundaries. `{:-?}` writes a place as `_`, so that values
+/// that contain places can be compared without them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file that the bytes are in.
@@ -51,7 +52,7 @@ impl fmt::Debug for Span {
 }
 
 impl Span {
-    /// The place of what the language itself declares; it is in no file, and no finding points there.
+    /// The place of built-in declarations. It is in no file, and no finding points there.
     pub const BUILT_IN: Span = Span { file: FileId(u32::MAX), start: 0, end: 0 };
 
     /// The bytes `start..end` of `file`.
@@ -59,7 +60,7 @@ impl Span {
         Span { file, start: to_u32(start), end: to_u32(end.max(start)) }
     }
 
-    /// The smallest span that covers both; `self` when they lie in different files.
+    /// The smallest span that covers both. `self` if they are in different files.
     pub fn to(self, other: Span) -> Span {
         if self.file != other.file {
             return self;
@@ -67,7 +68,7 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Whether another place begins here: in it, or right behind it.
+    /// Whether another place begins in this one, or directly after it.
     pub fn holds(self, place: Span) -> bool {
         self.file == place.file && (self.start..=self.end).contains(&place.start)
     }
@@ -83,12 +84,12 @@ impl Span {
     }
 }
 
-/// Files are refused above [`SourceFile::MAX_BYTES`], so the cast never cuts.
+/// Files above [`SourceFile::MAX_BYTES`] are refused, so the conversion never loses digits.
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// One rule file: where it came from, its text, and where its lines begin.
+/// One rule file: its path, its text, and where its lines begin.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     path: PathBuf,
@@ -96,7 +97,7 @@ pub struct SourceFile {
     line_starts: Vec<usize>,
 }
 
-/// A place as people count it: line and column from 1, columns in characters.
+/// A place as people count: line and column from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -106,7 +107,7 @@ pub struct LineColumn {
 }
 
 impl SourceFile {
-    /// The largest rule file that is read, in bytes.
+    /// The maximum size of a rule file, in bytes.
     pub const MAX_BYTES: usize = 16 << 20;
 
     /// The path as the user gave it.
@@ -119,7 +120,7 @@ impl SourceFile {
         &self.text
     }
 
-    /// Line and column of a byte offset; an offset past the end is the end.
+    /// Line and column of a byte offset. An offset past the end means the end.
     pub fn place(&self, offset: usize) -> LineColumn {
         let line = self.line_starts.partition_point(|&s| s <= offset);
         let start = line.checked_sub(1).and_then(|l| self.line_starts.get(l)).copied().unwrap_or(0);
@@ -127,7 +128,7 @@ impl SourceFile {
         LineColumn { line, column: column + 1 }
     }
 
-    /// The text of a line counted from 1, without its end; empty when there is no such line.
+    /// The text of a line counted from 1, without its end. Empty if there is no such line.
     pub fn line(&self, line: usize) -> &str {
         let start = line.checked_sub(1).and_then(|l| self.line_starts.get(l)).copied().unwrap_or(self.text.len());
         let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
@@ -156,12 +157,12 @@ impl SourceSet {
         &self.files[id.0 as usize]
     }
 
-    /// The text under a span; empty when the span is not of this set.
+    /// The text of a span. Empty if the span is not of this set.
     pub fn text(&self, span: Span) -> &str {
         self.find(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("")
     }
 
-    /// The file with an id that may be of another set; whoever tells of a place must not fail for it.
+    /// The file with an id that may be of another set. Showing a place must not fail because of this.
     pub fn find(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }

@@ -1,21 +1,21 @@
-//! Many places of the page, looked up by what begins in them.
+//! Many places in the policy. A search returns the places in which another place begins.
 
 use super::Span;
 use std::sync::OnceLock;
 
-/// Places that may lie in each other. Looking one up takes no longer the more there are.
+/// Places that may contain each other. A search takes no longer the more places there are.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     spans: Vec<Span>,
-    /// From the first of the page on; made when it is needed.
+    /// The places sorted by their start. Made when it is needed.
     sorted: OnceLock<Vec<Entry>>,
 }
 
-/// A place in the order of the page.
+/// A place in the order of the policy.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     span: Span,
-    /// Where it is in the list.
+    /// Its position in the list.
     at: usize,
     /// The furthest end of all places of the file up to this one.
     furthest: u32,
@@ -32,12 +32,12 @@ impl Places {
         &self.spans
     }
 
-    /// Whether something begins in one of the places.
+    /// Whether a place begins in one of these places.
     pub fn hold(&self, place: Span) -> bool {
         self.backwards(place).next().is_some()
     }
 
-    /// The places in which something begins, each by its position in the list, in the order of the list.
+    /// The places in which another place begins: their positions in the list, in the order of the list.
     pub fn around(&self, place: Span) -> Vec<usize> {
         let mut around: Vec<usize> = self.backwards(place).collect();
         around.sort_unstable();

@@ -1,4 +1,4 @@
-//! Folders: every rule file below is read or named, and what cannot be read hides nothing.
+//! Folders: every rule file below a folder is read or named, and a file that cannot be read does not hide other files.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 const GOOD: &str = "policy p\ntable t { key id : text }\ntree n of all = count(t)\n";
 const BAD: &str = "policy p\ntable t { key id : txt }\n";
 
-/// Files below a folder; each pack has an empty manifest.
+/// Writes files below a folder. Each pack has an empty manifest.
 fn laid(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = scratch();
     for (name, text) in files {

@@ -1,4 +1,4 @@
-//! A policy text over rows, by every evaluator of this build; all must give the same.
+//! Evaluates a policy text over rows with every evaluator of this build. All must give the same results.
 
 use gradus::inside::data::{Batches, BoundFile, load};
 use gradus::inside::diagnostic::Diagnostic;
@@ -14,12 +14,12 @@ pub(crate) fn graph(text: &str) -> Graph {
     compiled.graph.unwrap_or_else(|| panic!("{:#?}\n{text}", compiled.findings))
 }
 
-/// The results of the subject with this name; each text is one file of the policy's only table.
+/// The results of the subject with this name. Each text is one file of the policy's only table.
 pub(crate) fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
     evaluate_tables(text, &[files], subject)
 }
 
-/// The same for the files of each table, in the order of the page.
+/// The same for the files of each table, in the order of the policy.
 pub(crate) fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
     let graph = graph(text);
     let folder = crate::program::scratch();
@@ -50,7 +50,7 @@ pub(crate) fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> 
     reference
 }
 
-/// The cells of one column as text; empty where missing.
+/// The cells of one column as text. Empty if the value is missing.
 pub(crate) fn column(text: &str, files: &[&str], subject: &str, name: &str) -> Vec<String> {
     column_of(text, &[files], subject, name)
 }

@@ -1,16 +1,16 @@
 //! The pages of the codes, `docs/codes/CODE.md`, which `gradus explain-code` prints, and their list, `docs/codes.md`.
 //!
-//! A page begins with its code and the sentence of the table, and says why gradus insists. Then
+//! A page begins with its code and the sentence of the table, and says why the code exists. The other sections are:
 //!
-//! - `## Wrong` is a case: its blocks are files, a block `console` has commands of gradus, and below them stand the findings
-//!   of this code as they are printed. No other mistake may be in it, and the message tells a cure.
-//! - `## Right` has the files or commands that change. Then nothing is told any more.
-//! - `## Example` stands alone where a code is only ever a note and nothing has to be cured.
-//! - `## How it comes about` stands instead of a case for the codes of [`UNSHOWN`].
+//! - `## Wrong` is a case. Its blocks are files, and a block `console` has commands of gradus, with the findings of
+//!   this code below them as they are printed. The case must have no other mistake, and the message must contain a fix.
+//! - `## Right` has the files or commands that change. After the change, nothing is reported any more.
+//! - `## Example` is the only section if a code is only ever a note and needs no fix.
+//! - `## How it comes about` replaces the case for the codes of [`UNSHOWN`].
 //!
-//! A block is the file that the line before it names, `` `visit.csv`: ``; a block `gradus` without one is `policy.grad`. A
-//! link to a file of `tests` is that file. With the variable `GRADUS_BLESS` the sentence, the layout of policies, what is
-//! printed, and the list are written anew.
+//! The line before a block names its file: `` `visit.csv`: ``. A block `gradus` without such a line is `policy.grad`. A
+//! link to a file of `tests` means that file. If the variable `GRADUS_BLESS` is set, the test writes the sentence, the
+//! format of policies, the output, and the list.
 
 use crate::docs::{Block, Complaints, arguments, blessing, blocks};
 use crate::program::{Program, scratch};
@@ -21,10 +21,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Codes that no small case shows in every build.
+/// Codes that cannot be shown by a small case in every build.
 const UNSHOWN: &[Code] = &[
     Code::FileChanged,   // a file that is written to during the run
-    Code::FilesUnread,   // a folder beside the files of the page
+    Code::FilesUnread,   // a folder in addition to the files of the policy
     Code::FileTooLarge,  // a file of megabytes
     Code::Internal,      // a mistake of gradus itself
     Code::NoEngine,      // other builds have the engine
@@ -46,7 +46,7 @@ struct Printed {
     text: String,
 }
 
-/// The findings in what a run has printed: each begins with `severity[code]`, and its other lines begin with a blank.
+/// The findings in the output of a run. Each begins with `severity[code]`, and its other lines begin with a blank.
 fn findings(printed: &str) -> Vec<Printed> {
     let mut found: Vec<Printed> = Vec::new();
     let mut inside = false;
@@ -64,10 +64,10 @@ fn findings(printed: &str) -> Vec<Printed> {
     found
 }
 
-/// The findings of a command of gradus in a folder, those of its results before the others.
+/// The findings of a command of gradus in a folder: first those of standard output, then those of standard error.
 fn run(command: &str, folder: &Path) -> Vec<Printed> {
     let mut arguments = arguments(command).unwrap_or_else(|| panic!("`{command}` is no command of gradus"));
-    // Both evaluators tell the same, and a build without the engine says a word more when it has to choose.
+    // Both evaluators report the same. A build without the engine adds a message if it has to choose the evaluator.
     if arguments[0] == "eval" {
         arguments.extend(["--evaluator".to_string(), "reference".to_string()]);
     }
@@ -76,14 +76,15 @@ fn run(command: &str, folder: &Path) -> Vec<Printed> {
     [findings(&stdout), findings(&stderr)].into_iter().flatten().collect()
 }
 
-/// A part of a page: its heading, its text with the heading, and where in the page it begins.
+/// A part of a page: its heading, its text with the heading, and the position in the page where it begins.
 struct Section<'a> {
     heading: &'a str,
     text: &'a str,
     start: usize,
 }
 
-/// The sections of a page. No line of a block looks like a heading: `#` begins a comment of manifests only, and `##` none.
+/// The sections of a page. No line of a block looks like a heading: `#` begins a comment only in manifests, and none of
+/// them begins with `##`.
 fn sections(page: &str) -> Vec<Section<'_>> {
     let starts: Vec<usize> = page.match_indices("\n## ").map(|(at, _)| at + 1).collect();
     let ends = starts.iter().skip(1).copied().chain([page.len()]);
@@ -94,7 +95,7 @@ fn sections(page: &str) -> Vec<Section<'_>> {
     starts.iter().copied().zip(ends).map(of).collect()
 }
 
-/// The file that a block is; `None` for commands.
+/// The file name of a block. `None` for commands.
 fn file_of<'a>(page: &'a str, block: &Block) -> Option<&'a str> {
     if block.info == "console" {
         return None;
@@ -105,12 +106,12 @@ fn file_of<'a>(page: &'a str, block: &Block) -> Option<&'a str> {
     named.or((block.info == "gradus").then_some("policy.grad"))
 }
 
-/// The files of `tests` that a text has links to.
+/// The files of `tests` that a text links to.
 fn linked(text: &str) -> impl Iterator<Item = &str> {
     text.split("](../../").skip(1).filter_map(|rest| rest.split(')').next()).filter(|path| path.starts_with("tests/"))
 }
 
-/// Holds a page against what its files and commands give.
+/// Compares a page with the results of its files and commands.
 fn hold(code: Code, page: &str, complaints: &mut Complaints) {
     let path = path(code);
     let lines: Vec<&str> = page.lines().collect();
@@ -152,7 +153,7 @@ fn hold(code: Code, page: &str, complaints: &mut Complaints) {
             let text = &page[block.text.clone()];
             match file_of(page, block) {
                 Some(name) => {
-                    // A policy whose text cannot be read has no layout.
+                    // A policy that cannot be parsed cannot be formatted.
                     let laid_out = (block.info == "gradus").then(|| format(Path::new(name), text).ok()).flatten();
                     let file = laid_out.unwrap_or_else(|| text.to_string());
                     complaints.hold(&path, block, text, &file);
@@ -174,7 +175,7 @@ fn hold(code: Code, page: &str, complaints: &mut Complaints) {
     }
 }
 
-/// What commands print of this code. On the right side of a page there must be none of it.
+/// The findings of this code that commands print. On the right side of a page there must be none.
 fn told(
     code: Code,
     path: &Path,
@@ -194,7 +195,8 @@ fn told(
         let shown: Vec<&str> = ours.iter().map(|finding| finding.text.trim_end()).collect();
         text.push_str(&shown.join("\n\n"));
         text.push_str(if shown.is_empty() { "" } else { "\n" });
-        // Too many defects are defects of another code, and so is too much damage, which stays where it is allowed.
+        // Too many defects have defects of another code. So has too much damage, whose defects stay if they are
+        // allowed.
         let disturbs = |other: &&Printed| match code {
             Code::TooManyDefects => right && other.severity != "note",
             Code::TooMuchDamage => other.severity == "error",

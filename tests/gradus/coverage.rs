@@ -1,4 +1,4 @@
-//! How much of the weight below a tree was there, as results show it; by every evaluator.
+//! The share of the weight below a tree that was not missing, as results show it, with every evaluator.
 
 use crate::both::{column, column_of};
 
@@ -75,7 +75,8 @@ fn a_picked_value_covers_what_it_is_made_of() {
         let all = coverage(&format!("{known}tree paid of item = {picked}"), "item");
         assert_eq!(all, ["1.0000", "0.0000", "1.0000", "0.0000"], "{picked}");
     }
-    // Whether it is the one or the other is not known; the second and the fourth are 0 either way.
+    // If `price` is unknown, it is not known which of the two values is taken. The second and the fourth are 0 either
+    // way.
     let unknown = format!("{known}tree paid of item = first {{ known when price > 99 otherwise 0 }}");
     assert_eq!(coverage(&unknown, "item"), ["0.0000", "0.0000", "1.0000", "0.0000"]);
     let answered = "tree paid of item = a default 0";
@@ -117,7 +118,7 @@ tree paid of item = {paid}
         let covered = column_of(&page(paid), &[&[buyers], &[ITEMS]], "item", "paid_coverage");
         assert_eq!(covered, ["0.0000", "0.0000", "1.0000", "1.0000"], "{paid}");
     }
-    // The other one, and nobody.
+    // The second buyer, and a buyer that does not exist.
     let at = "first { (buyer.spent at (id: \"y\")) when id is \"1\" otherwise (buyer.spent at (id: \"nobody\")) }";
     let covered = column_of(&page(at), &[&[buyers], &[ITEMS]], "item", "paid_coverage");
     assert_eq!(covered, ["1.0000", "0.0000", "0.0000", "0.0000"]);

@@ -1,7 +1,8 @@
-//! The folder `tests/damaged`: packs with one defect each, with what the program says and does.
+//! The folder `tests/damaged`: packs with one defect each, and the messages and results of the program.
 //!
-//! Beside the manifest and the data of each stands `expected.txt`: the exit code, standard output and standard error; and
-//! `expected.json`: the account of the data. With the variable `GRADUS_BLESS` both are written anew.
+//! Each case contains a manifest, data and two expected files. `expected.txt` has the exit code, standard output and
+//! standard error, and `expected.json` has the account of the data. If the variable `GRADUS_BLESS` is set, the test
+//! writes both.
 
 use crate::program::{Program, scratch};
 use gradus::inside::data::Treatment;
@@ -10,7 +11,7 @@ use gradus::inside::schema::Damage;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Everything that comes out of one run.
+/// The whole output of one run.
 struct Seen {
     text: String,
     account: String,
@@ -36,7 +37,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// The ways in which the same must come out.
+/// The ways to evaluate that must give the same output.
 fn ways() -> Vec<Vec<&'static str>> {
     let mut ways = vec![vec!["--evaluator", "reference"]];
     if cfg!(feature = "engine") {
@@ -74,7 +75,7 @@ fn what_is_wrong_with_inputs_is_told_and_treated_as_expected() {
     assert!(cases.len() >= 50, "{} cases", cases.len());
 }
 
-/// Of a run that ended well, all rows are accounted for; of one that did not, something was refused.
+/// If a run succeeded, all rows are accounted for. If it did not, something was refused.
 #[test]
 fn every_row_is_accounted_for() {
     for case in cases() {
@@ -95,7 +96,7 @@ fn every_row_is_accounted_for() {
     }
 }
 
-/// Neither inputs nor results are written over.
+/// Neither inputs nor results are overwritten.
 #[test]
 fn the_account_spares_other_files() {
     let folder = scratch();
@@ -109,7 +110,7 @@ fn the_account_spares_other_files() {
     assert!(run("tests/damaged/none/visit.csv").contains("would overwrite it"));
 }
 
-/// What the manual shows of messages is what the program says, and what it says of kinds is so.
+/// The messages in the manual are messages of the program, and the table of kinds in the manual is right.
 #[test]
 fn the_manual_tells_of_damage_as_it_is() {
     let page = fs::read_to_string("docs/data.md").unwrap();

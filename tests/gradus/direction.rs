@@ -1,13 +1,13 @@
-//! The rooms and who may use whom: every path in the source that starts with `crate::` or `super::`, and every crate
-//! that belongs to one room only.
+//! The rooms and which rooms they may use: every path in the source that starts with `crate::` or `super::`, and every
+//! crate that belongs to one room only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms, each with the rooms that it may use beside itself.
+/// The rooms, each with the rooms that it may use in addition to itself.
 const ROOMS: [(&str, &[&str]); 36] = [
-    // Nothing of it is left outside of tests.
+    // It is empty outside of tests.
     ("faults", &[]),
     // Every room may use these three.
     ("ids", &[]),
@@ -109,9 +109,9 @@ const ROOMS: [(&str, &[&str]); 36] = [
         ],
     ),
     ("record", &["diagnostic", "digest", "graph", "data", "results", "policy", "freeze"]),
-    // Test builds only: a third evaluation, of the page itself.
+    // Test builds only: a third evaluation, of the policy text itself.
     ("naive", &["source", "syntax"]),
-    // Test builds only: holds the evaluators against the naive one.
+    // Test builds only: compares the evaluators with the naive one.
     (
         "pairs",
         &[
@@ -129,7 +129,7 @@ const ROOMS: [(&str, &[&str]); 36] = [
             "naive",
         ],
     ),
-    // Test builds only: holds the two evaluators against each other.
+    // Test builds only: compares the two evaluators with each other.
     (
         "agreement",
         &[
@@ -180,7 +180,7 @@ const ROOMS: [(&str, &[&str]); 36] = [
     ),
 ];
 
-/// Crates that only some places may name.
+/// Crates that only some places may use.
 const CRATES: [(&str, &[&str]); 20] = [
     ("sha2", &["src/digest", "src/naive/functions.rs"]),
     ("hmac", &["src/digest/secret.rs"]),
@@ -221,7 +221,7 @@ pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     found.into_iter().map(|p| (p.clone(), fs::read_to_string(&p).unwrap())).collect()
 }
 
-/// The text without comments and without the tests of a file, which may compare rooms with each other.
+/// The text without comments and without the tests of the file, which may compare rooms with each other.
 pub(crate) fn code(path: &Path, text: &str) -> String {
     let name = path.file_name().unwrap().to_str().unwrap();
     if name == "tests.rs"
@@ -238,7 +238,7 @@ pub(crate) fn room(path: &Path) -> Option<String> {
     (second != "lib" && second != "main").then_some(second)
 }
 
-/// Every path behind `crate::`, groups opened up, and those behind `super::` that climb out of the room.
+/// Every path after `crate::`, with its groups expanded, and every path after `super::` that leaves the room.
 fn used(path: &Path, code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
@@ -250,7 +250,7 @@ fn used(path: &Path, code: &str) -> BTreeSet<String> {
             found.insert(rest.chars().take_while(|c| c.is_alphanumeric() || "_:".contains(*c)).collect());
         }
     }
-    // A file in `src/a/b.rs` stands at depth 2: the second `super` leaves the room.
+    // A file in `src/a/b.rs` has depth 2: the second `super` leaves the room.
     let is_mod = path.file_name().is_some_and(|n| n == "mod.rs");
     let depth = path.components().count() - 1 - usize::from(is_mod);
     for (at, _) in code.match_indices("super::") {
@@ -291,7 +291,7 @@ fn rooms_use_only_rooms_above_them() {
     assert!(wrong.is_empty(), "against the direction:\n{}", wrong.join("\n"));
 }
 
-/// The paths of a use tree at the start of a text, and how many bytes it takes: `a::{b, c::d}` is `a::b` and `a::c::d`.
+/// The paths of a use tree at the start of a text, and its length in bytes: `a::{b, c::d}` is `a::b` and `a::c::d`.
 fn tree(text: &str) -> (Vec<Vec<&str>>, usize) {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '*').unwrap_or(text.len());
     let (first, rest) = text.split_at(end);
@@ -320,7 +320,8 @@ fn paths<'t>(code: &'t str, begins: &'t [&str]) -> impl Iterator<Item = Vec<&'t 
     starts.filter(move |(at, _)| !inside(*at)).flat_map(|(at, _)| tree(&code[at..]).0)
 }
 
-/// For each module of a room those that it uses. What the room itself hands on counts as of the module that has it.
+/// For each module of a room, the modules that it uses. A reexport of the room itself counts as a use of the module
+/// that has the item.
 fn uses_within(room: &str, sources: &[(PathBuf, String)]) -> BTreeMap<String, BTreeSet<String>> {
     let module = |path: &Path| -> Vec<String> {
         let names = path.components().skip(1).map(|c| c.as_os_str().to_str().unwrap().trim_end_matches(".rs"));
@@ -330,7 +331,7 @@ fn uses_within(room: &str, sources: &[(PathBuf, String)]) -> BTreeMap<String, BT
     let own: Vec<_> = own.filter(|(names, _)| names[0] == room).collect();
     let mut uses: BTreeMap<String, BTreeSet<String>> =
         own.iter().filter_map(|(names, _)| Some((names.get(1)?.clone(), BTreeSet::new()))).collect();
-    // Tests alone may use what they test.
+    // Only tests may use the items that they test.
     uses.retain(|name, _| name != "tests" && name != "testing");
     let mut handed_on = BTreeMap::new();
     let facade =
@@ -359,8 +360,8 @@ fn uses_within(room: &str, sources: &[(PathBuf, String)]) -> BTreeMap<String, BT
     uses
 }
 
-/// The modules that stand in a circle: those that remain when each that uses none of the others is taken out, and each that
-/// none of the others uses.
+/// The modules in a cycle: those that remain when each module that uses none of the others, or that none of the others
+/// uses, is removed repeatedly.
 fn in_circles(mut uses: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     loop {
         let used: BTreeSet<String> = uses.values().flatten().cloned().collect();
@@ -412,7 +413,7 @@ fn one_file_writes_to_the_terminal() {
     let writers = ["io::stdout()", "io::stderr()", "println!", "print!(", "dbg!"];
     let named = |(path, text): &(PathBuf, String)| {
         let code = code(path, text);
-        // A build for tests alone tells of its cases.
+        // The code of this room is built only for tests, and prints its cases.
         let for_tests = path.starts_with("src/agreement");
         !for_tests && !path.ends_with("cli/talk.rs") && writers.iter().any(|writer| code.contains(writer))
     };

@@ -1,26 +1,26 @@
-//! The pages of the manual: what they show is what the program does.
+//! The pages of the manual: the program must do what they show.
 //!
-//! - A block marked `gradus` is a policy without findings whose tests pass. One that has no `policy` line stands below
-//!   the block of its page that is marked `gradus prelude`; one that is also marked `with=NAME` below the block marked
-//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` behind it has the findings; a
-//!   block marked `gradus-fragment` is not looked at. A policy without mistakes is laid out as `gradus fmt` does it, unless
+//! - A block marked `gradus` is a policy without findings whose tests pass. If it has no `policy` line, it follows the
+//!   block of its page that is marked `gradus prelude`. If it is also marked `with=NAME`, it follows the block marked
+//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` after it has the findings.
+//!   A block marked `gradus-fragment` is not checked. A policy without mistakes is formatted as by `gradus fmt`, unless
 //!   its block is marked `as-written`.
-//! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run, from there
-//!   on; one marked `diff file=name` changes lines of such a file.
-//! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
-//! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
-//!   stands below them. A line `…` stands for any lines.
-//! - A picture of a page is what a command of the page has drawn.
-//! - Links lead to files and headings that are there. The README in Chinese shows what the README shows.
-//! - A block marked `text command="…"` is what this command writes to both outputs, after `change="old → new"` was made to the
-//!   file `in="…"` of the page's folder; the file is put back then.
+//! - A block of any kind with `file=name` is also a file in the folder in which the later commands of its page run. A
+//!   block marked `diff file=name` changes lines of such a file.
+//! - A block marked `toml` is a manifest for the policy of `rules/quickstart`. `toml wrong` is as above.
+//! - In a block marked `console`, commands of gradus run in a copy of `rules`. They must write the text below them to
+//!   standard output. A line `…` means any lines.
+//! - A picture of a page is a file that a command of the page has drawn.
+//! - Links lead to files and headings that exist. The README in Chinese shows the same as the README.
+//! - A block marked `text command="…"` is the text that this command writes to both outputs, after the change
+//!   `change="old → new"` to the file `in="…"` of the page's folder. The file is restored afterwards.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
 //! - The tables of functions, compositions and aggregates in `docs/language.md` are made from `src/functions`.
-//! - A block marked `messages` is checked by `damaged.rs`, one marked `words` is read by `words.rs`. Any other block must be
-//!   in the list [`UNCHECKED`].
+//! - A block marked `messages` is checked by `damaged.rs`, and a block marked `words` is read by `words.rs`. Any other
+//!   block must be in the list [`UNCHECKED`].
 //!
-//! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
-//! output without `…` are written anew.
+//! The pages of the codes have their own test (`codes.rs`). If the variable `GRADUS_BLESS` is set, the test writes the
+//! findings, and the output without `…`.
 
 use crate::program::Program;
 use gradus::inside::diagnostic::{Diagnostic, Severity};
@@ -36,7 +36,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The pages, the README first: all but those of the codes, which have a test of their own, and the list of changes.
+/// The pages, the README first. The pages of the codes, which have their own test, and the list of changes are left
+/// out.
 fn pages() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = ["docs", "rules", "benches", "tests"].map(PathBuf::from).into();
     let mut pages: Vec<PathBuf> = fs::read_dir(".").unwrap().map(|e| e.unwrap().file_name().into()).collect();
@@ -51,7 +52,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Blocks that nothing is held against: the page, how the block begins, and why.
+/// Blocks that are compared with nothing: the page, how the block begins, and why.
 const UNCHECKED: &[(&str, &str, &str)] = &[
     ("README.md", "GRADUS_CASES=/path/to/cases", "its data is not part of the project; `published.rs` runs the same"),
     ("README.md", "cargo test", "it runs this test"),
@@ -69,13 +70,13 @@ const UNCHECKED: &[(&str, &str, &str)] = &[
     ("benches/peers/README.md", "cargo build --release", "it measures other programs"),
 ];
 
-/// A fenced block: what its fence says, where its text stands in the page.
+/// A fenced block: the info of its fence, and the place of its text in the page.
 pub(crate) struct Block {
-    /// What stands behind the signs that open it.
+    /// The text after the characters that open the block.
     pub info: String,
     /// Its text, without the fences.
     pub text: Range<usize>,
-    /// The line in which it begins.
+    /// The line of the page in which it begins.
     pub line: usize,
 }
 
@@ -100,12 +101,12 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
-/// Whether pages are to be written anew.
+/// Whether the pages are to be rewritten.
 pub(crate) fn blessing() -> bool {
     std::env::var_os("GRADUS_BLESS").is_some_and(|v| !v.is_empty())
 }
 
-/// What is wrong with the pages: told, or written anew where that is asked for and `anew` says how.
+/// The mistakes of the pages. If `blessing`, `anew` has the texts to write instead.
 #[derive(Default)]
 pub(crate) struct Complaints {
     told: Vec<String>,
@@ -113,12 +114,12 @@ pub(crate) struct Complaints {
 }
 
 impl Complaints {
-    /// Something that is wrong at a block.
+    /// Reports a mistake at a block.
     pub(crate) fn tell(&mut self, page: &Path, block: &Block, what: &str) {
         self.told.push(format!("{}:{}: {what}", page.display(), block.line));
     }
 
-    /// A text that must stand in a block.
+    /// Requires the text of a block, or records the right text if `blessing`.
     pub(crate) fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
         if shown == real {
             return;
@@ -130,7 +131,7 @@ impl Complaints {
         }
     }
 
-    /// Writes the page anew where that is asked for.
+    /// Writes the page with the recorded texts, if there are any.
     pub(crate) fn bless(&mut self, path: &Path, page: &str) {
         let mut page = page.to_string();
         if self.anew.is_empty() {
@@ -142,13 +143,13 @@ impl Complaints {
         fs::write(path, page).unwrap();
     }
 
-    /// Fails if there was anything to tell.
+    /// Fails if there was a mistake.
     pub(crate) fn end(self) {
         assert!(self.told.is_empty(), "\n{}", self.told.join("\n\n"));
     }
 }
 
-/// Findings as the pages show them: one after the other, the cure below each.
+/// Findings as the pages show them: one after the other, with the fix below each.
 fn shown(findings: &[Diagnostic]) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -165,7 +166,7 @@ fn shown(findings: &[Diagnostic]) -> String {
     text
 }
 
-/// Findings of a policy, and what its tests of the language say where it has none.
+/// The findings of a policy. If there are none, the failures of its tests.
 fn findings_of(pack: &Pack) -> Vec<Diagnostic> {
     let compiled: Compiled = pack.compile(&Run::default());
     match compiled.graph {
@@ -210,12 +211,12 @@ fn every_block_is_held_against_something() {
     assert!(gone.is_empty(), "listed, and not there: {gone:?}");
 }
 
-/// A setting of a block: `name="…"`.
+/// The value of a setting of a block: `name="…"`.
 fn setting<'b>(block: &'b Block, name: &str) -> Option<&'b str> {
     block.info.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }
 
-/// What a command writes to both outputs after the change of its block was made.
+/// The output of a command after the change of its block was made.
 fn after_change(block: &Block, command: &str, folder: &Path) -> String {
     let changed = setting(block, "in").map(|file| {
         let path = folder.join(file);
@@ -232,7 +233,7 @@ fn after_change(block: &Block, command: &str, folder: &Path) -> String {
     output
 }
 
-/// What the program writes to both outputs in a folder.
+/// The output of the program in a folder: standard output and standard error.
 fn gradus(arguments: &[String], folder: &Path) -> String {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (stdout, stderr) = Program::new(&arguments).within(folder).outputs();
@@ -295,7 +296,7 @@ fn policies_of_the_manual_are_laid_out() {
             if words.first() != Some(&"gradus") || words.contains(&"wrong") {
                 continue;
             }
-            // On the page about the layout, what comes out stands behind what is written.
+            // On the page about formatting, the block after a policy shows the formatted policy.
             let as_written = words.contains(&"as-written");
             let shows = if as_written && path.ends_with("format.md") { blocks.get(i + 1) } else { None };
             if as_written && shows.is_none() {
@@ -320,7 +321,7 @@ fn manifests_of_the_manual_are_what_it_says() {
     each_block("toml", |_, text| {
         fs::write(folder.path().join("gradus.toml"), text).unwrap();
         match Pack::open(folder.path()) {
-            // The manual shows settings of several policies, and here is one.
+            // The manual shows settings of several policies, but here is only one.
             Ok(pack) => {
                 let found = pack.compile(&Run::default()).findings.into_iter();
                 found.filter(|finding| !finding.message.starts_with("this has no effect")).collect()
@@ -330,7 +331,7 @@ fn manifests_of_the_manual_are_what_it_says() {
     });
 }
 
-/// Every block of a language: none of its findings, or those of the block `error` behind it.
+/// Checks every block of a language: it has no findings, or those of the block `error` after it.
 fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) {
     let mut complaints = Complaints::default();
     for path in pages() {
@@ -373,7 +374,7 @@ fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) 
     complaints.end();
 }
 
-/// The words of a command line; quotation marks hold a word together.
+/// The words of a command line. Text in quotation marks is one word.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut quoted) = (vec![String::new()], false);
     for c in line.trim().chars() {
@@ -393,7 +394,7 @@ pub(crate) fn arguments(command: &str) -> Option<Vec<String>> {
     known.iter().find_map(|start| command.strip_prefix(start)).map(words)
 }
 
-/// A copy of the packs, so that a command may write files.
+/// A copy of the packs, so that commands can write files.
 fn workplace() -> TempDir {
     fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to).unwrap();
@@ -411,7 +412,7 @@ fn workplace() -> TempDir {
     folder
 }
 
-/// Whether a text is the one that is shown, where a line `…` stands for any lines.
+/// Whether a text matches the text in the manual, in which a line `…` means any lines.
 fn fits(shown: &[&str], real: &[&str]) -> bool {
     match (shown.split_first(), real.split_first()) {
         (None, None) => true,
@@ -457,7 +458,7 @@ fn commands_of_the_manual_print_what_it_shows() {
     complaints.end();
 }
 
-/// Runs the commands of a block and holds what they print against what stands below each.
+/// Runs the commands of a block and compares their output with the text below each command.
 fn session(complaints: &mut Complaints, (path, block, text): (&Path, &Block, &str), folder: &Path) {
     let mut real_text = String::new();
     for part in text.split("\n$ ").map(|p| p.strip_prefix("$ ").unwrap_or(p)) {
@@ -491,7 +492,8 @@ fn session(complaints: &mut Complaints, (path, block, text): (&Path, &Block, &st
     complaints.hold(path, block, text, &real_text);
 }
 
-/// Changes a file as a `diff` says: each run of lines with `-` stands there once, and becomes the lines with `+` below it.
+/// Changes a file as a `diff` says. Each group of lines with `-` must be in the file once, and is replaced by the lines
+/// with `+` below it.
 fn change(file: &Path, diff: &str) -> Result<(), String> {
     let mut text = fs::read_to_string(file).map_err(|error| error.to_string())?;
     let lines: Vec<&str> = diff.lines().collect();
@@ -508,7 +510,7 @@ fn change(file: &Path, diff: &str) -> Result<(), String> {
     fs::write(file, text).map_err(|error| error.to_string())
 }
 
-/// Where the links of a page lead: what stands in round brackets behind square ones, outside of blocks.
+/// The targets of the links of a page: the texts in round brackets after square brackets, outside of blocks.
 fn links(page: &str) -> Vec<&str> {
     let mut prose = Vec::new();
     let mut from = 0;
@@ -521,7 +523,7 @@ fn links(page: &str) -> Vec<&str> {
     after.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link).collect()
 }
 
-/// A picture of a page is one that its commands have just drawn, to the byte.
+/// Checks that each picture of a page is byte for byte a picture that its commands have just drawn.
 fn pictures(complaints: &mut Complaints, (path, page): (&Path, &str), folder: &Path) {
     for link in links(page).into_iter().filter(|link| link.ends_with(".svg")) {
         let kept = path.parent().unwrap().join(link);
@@ -535,7 +537,7 @@ fn pictures(complaints: &mut Complaints, (path, page): (&Path, &str), folder: &P
     }
 }
 
-/// The headings of a page as a link names them.
+/// The headings of a page in the form that links use.
 fn anchors(page: &str) -> Vec<String> {
     let mut inside = false;
     let lines = page.lines().filter(|line| {
@@ -576,7 +578,7 @@ fn both_readmes_show_the_same() {
         let of_block = |block: &Block| {
             let kind = block.info.split_whitespace().next().unwrap_or_default().to_string();
             let text = &page[block.text.clone()];
-            // The names of files and values are of the language of the page, commands and options are not.
+            // The names of files and values are in the language of the page, but commands and options are not.
             let commands = text.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| {
                 let own = |word: &&str| word.is_ascii() && !word.contains('=');
                 line.split_whitespace()
@@ -605,7 +607,7 @@ fn both_readmes_show_the_same() {
     assert!(pages.iter().all(|(_, page)| page.contains(&format!("Rust {rust}"))), "{rust}");
 }
 
-/// Both pages that introduce the program list the commands that its help lists.
+/// Both pages that introduce the program list the same commands as its help.
 #[test]
 fn every_command_is_listed() {
     let help = Program::new(&["--help"]).ends_with(0).stdout;

@@ -1,4 +1,4 @@
-//! Ends and bounds that follow from data, and values that lie beyond what they are made of; by every evaluator.
+//! Ends and bounds that follow from data, and values outside of the range of their inputs, with every evaluator.
 
 use crate::both::column;
 
@@ -36,7 +36,7 @@ publish kept of v"
     }
 }
 
-/// A cell without zeros behind its point.
+/// A cell without trailing zeros after its decimal point.
 fn plain(cell: &str) -> String {
     match cell.contains('.') {
         true => cell.trim_end_matches('0').trim_end_matches('.').to_string(),
@@ -51,7 +51,7 @@ fn tiers_whose_bounds_stand_in_no_order_say_so() {
     assert_eq!(column(&text, &[rows], "v", "level"), ["", "top", "low"]);
     let why = "the bounds of level are not in the order of the policy";
     assert_eq!(column(&text, &[rows], "v", "level_missing"), [why, "", ""]);
-    // What is not known is told, and not what it may lead to.
+    // The message names the unknown value, and not its possible consequences.
     let rows = "id,x,a,c,d\n1,9,5,,0\n";
     let text =
         text.replace("  c, d : number -10..10 with 1 decimal", "  c, d : number -10..10 with 1 decimal or missing");
@@ -73,6 +73,6 @@ fn means_of_powers_of_both_signs_lie_beyond_what_they_are_made_of() {
     assert_eq!(even[0], even[1]);
     assert_eq!(told("power mean of 4")[1][..8], *"9.050414");
     assert_eq!(told("power mean of -2")[1][..8], *"9.049585");
-    // An odd mean of numbers below zero has no root.
+    // A power mean with an odd exponent is missing for numbers below zero, since it has no root.
     assert_eq!(told("power mean of 3")[1], "");
 }

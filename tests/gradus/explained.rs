@@ -1,4 +1,4 @@
-//! Explanations of everything that the cases of the language evaluate: they end, and no line contradicts another.
+//! Explanations of everything that the cases of the language evaluate. They end, and no line contradicts another.
 
 use crate::corpus::cases;
 use crate::program::{Program, scratch};
@@ -9,7 +9,7 @@ use gradus::inside::types::Op;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// Lines that an explanation of one subject of a case may have; those of real packs have fewer.
+/// The maximum number of lines in an explanation of one subject of a case. Explanations in real packs are shorter.
 const MOST: usize = 250;
 
 #[test]
@@ -49,10 +49,11 @@ fn every_operation_is_explained_and_no_line_contradicts_another() {
     assert!(missing.is_empty(), "no case shows how these are explained: {missing:?}");
 }
 
-/// Two lines of one subject that give one thing two values.
+/// Pairs of lines of one subject that give different values for one thing.
 fn contradictions(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    // The depth and number of whose values are listed: the subject's own, or what a line leads to.
+    // The depth and line number of each subject whose values are listed: the subject itself, or a subject that a line
+    // leads to.
     let mut whose: Vec<(usize, usize)> = vec![(0, 0)];
     let mut values: BTreeMap<(usize, String), String> = BTreeMap::new();
     let mut rows: Option<usize> = None;
@@ -79,7 +80,7 @@ fn contradictions(text: &str) -> Vec<String> {
     found
 }
 
-/// The name of an operation; a new one does not compile without.
+/// The name of an operation. A new operation does not compile without a name.
 fn name(op: &Op) -> &'static str {
     match op {
         Op::Constant(_) => "Constant",
@@ -133,7 +134,7 @@ fn name(op: &Op) -> &'static str {
     }
 }
 
-/// What no case of the corpus publishes.
+/// Operations that no case of the corpus publishes.
 const OPERATIONS: &str = r#"policy operations
 table u { key id : text }
 table t dated a {
@@ -167,7 +168,7 @@ test "all" {
 }
 "#;
 
-/// Every operation of the graph; references to values are replaced before.
+/// Every operation of the graph, except references to values, which are replaced earlier.
 const ALL: [&str; 44] = [
     "Constant",
     "Column",
@@ -333,7 +334,7 @@ prev = 0.5
     );
 }
 
-/// Two children may be one value; each adds by its own weight.
+/// Two children can be the same value. Each adds according to its own weight.
 #[test]
 fn children_of_one_value_add_by_their_own_weights() {
     let folder = scratch();
@@ -383,8 +384,8 @@ test "a test sets a param, too" {
 }
 "#;
 
-/// Scales, weights, conditions, steps and bounds are folded into operations, and their params shown nevertheless; params
-/// that the subject does not use are not.
+/// Scales, weights, conditions, steps and bounds are folded into operations, but their params are still shown. Params
+/// that the subject does not use are not shown.
 #[test]
 fn params_and_the_period_end_an_explanation_with_where_they_come_from() {
     let folder = scratch();
@@ -479,8 +480,8 @@ publish mean_points of b
 let unused of b = s + elsewhere
 "#;
 
-/// One rule for what a value shows that is reached by its name: its formula, unless it is shown elsewhere. Params are those
-/// of all values behind a result, also where none of them is taken apart.
+/// A value that is reached by its name shows its formula, unless the formula is shown elsewhere. The params are those
+/// of all values behind a result, even if none of these values is explained.
 #[test]
 fn a_value_reached_by_its_name_shows_its_formula_and_params_keep_their_names() {
     let folder = scratch();

@@ -1,4 +1,4 @@
-//! The layout of rule files: pairs of what is written and what comes out, and what holds for every file.
+//! The format of rule files: pairs of input and expected output, and properties of every file.
 
 use crate::corpus::{Case, cases};
 use crate::program::{Program, scratch};
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
-/// Every rule file of the project that can be read whole.
+/// Every rule file of the project that can be parsed completely.
 fn readable() -> Vec<Case> {
     let folders = ["tests/corpus/good", "tests/corpus/bad", "tests/corpus/format", "rules"];
     folders.iter().flat_map(|folder| cases(folder)).filter(|case| findings(&case.text) == 0).collect()
@@ -21,7 +21,7 @@ fn findings(text: &str) -> usize {
     syntax::deep(|| syntax::parse(file, sources.file(file))).findings.len()
 }
 
-/// The tree of a text without its places, and its comments.
+/// The syntax tree of a text without its places, and its comments.
 fn read(text: &str) -> (String, Vec<String>) {
     let mut sources = SourceSet::default();
     let file = sources.add("", text);
@@ -34,7 +34,8 @@ fn laid_out(text: &str, name: &str) -> String {
     format(Path::new(name), text).unwrap_or_else(|refused| panic!("{name}: {:?}\n{text}", refused.findings))
 }
 
-/// What must hold for a text that can be read: it means the same in its layout, and that has no other.
+/// Checks the properties of a text that can be parsed: formatting keeps its meaning, and formatting again changes
+/// nothing.
 fn holds(text: &str, name: &str) -> String {
     let once = laid_out(text, name);
     assert_eq!(read(&once), read(text), "{name} means something else\n{once}");
@@ -79,7 +80,7 @@ impl Numbers {
     }
 }
 
-/// A text with each run of blanks between two signs changed to another; texts, comments and lines stay.
+/// A text in which each run of blanks between two tokens is replaced by another. Texts, comments and lines stay.
 fn with_other_blanks(text: &str, numbers: &mut Numbers) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -149,7 +150,7 @@ fn each_sign_may_stand_on_a_line_of_its_own_in_brackets() {
             depth += i32::from(outside && matches!(c, '(' | '[')) - i32::from(outside && matches!(c, ')' | ']'));
             text.push(if outside && depth > 0 && c == ' ' { '\n' } else { c });
         }
-        // In braces inside of brackets a new line ends a fact.
+        // In braces within brackets, a line end would end a fact.
         if findings(&text) == 0 {
             holds(&text, &case.name());
         }

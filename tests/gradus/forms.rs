@@ -1,4 +1,4 @@
-//! Texts that look alike are one text: letters with their accents in either form, wherever they come from.
+//! Texts that look alike are the same text: letters and their accents can have either form, in every source of text.
 
 use crate::program::{Program, evaluators, scratch};
 use std::fs;
@@ -27,7 +27,7 @@ tree wert of antrag = first { zahl when ort is \"Zürich\" otherwise 0 }
 publish fern of antrag
 ";
 
-/// A pack of which some names and texts are written with letters and accents apart.
+/// A pack in which some names and texts have accents as separate characters.
 fn pack(page: &str) -> tempfile::TempDir {
     let folder = scratch();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();

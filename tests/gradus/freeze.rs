@@ -1,4 +1,4 @@
-//! Statistics of a run in a file: one record scores as it did among all.
+//! Statistics of a run in a file: a single record has the same score as it had among all records.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -63,12 +63,12 @@ fn one_record_scores_as_it_did_among_all() {
         let alone: Vec<&str> = alone.lines().collect();
         assert_eq!(alone, [among[0], among[at + 1]], "{row}");
     }
-    // The order of the rows does not show.
+    // The result does not depend on the order of the rows.
     let mut turned = ROWS;
     turned.reverse();
     let turned = rows(folder.path(), "turned.csv", &turned);
     let again = Program::new(&["freeze", policy, "--of", "person", "--data", &turned]).ends_with(0).stdout;
-    // The last row tells from which file they were made.
+    // The last row says from which file the statistics were made.
     let statistics =
         |text: &str| text.lines().filter(|line| !line.starts_with("2,run,")).collect::<Vec<_>>().join("\n");
     let first = fs::read_to_string(frozen).unwrap();
@@ -76,7 +76,7 @@ fn one_record_scores_as_it_did_among_all() {
     assert_ne!(again, first);
 }
 
-/// A policy with the statistics of its seven persons in a file.
+/// A policy, and a file with the statistics of its seven persons.
 fn frozen_norms() -> (tempfile::TempDir, String, String, String) {
     let folder = scratch();
     let policy = folder.path().join("policy.grad");
@@ -127,11 +127,11 @@ tree ahead of visit = x - usual - of_all * 0
         assert!(out.stderr.contains(told), "{}", out.stderr);
         out.stdout.lines().nth(1).unwrap().split(',').nth(1).unwrap().parse::<f64>().unwrap()
     };
-    // As the help has it: all rows of the region.
+    // As the help says: freeze all rows of the region.
     assert_eq!([ahead(&whole), ahead(&one)], [-5.0, 0.0]);
     let explained = with("explain", &one, &["--subject", "id=1", "--frozen", &frozen]);
     assert!(explained.stderr.contains(told), "{}", explained.stderr);
-    // Without frozen statistics there is nothing to say.
+    // Without frozen statistics there is no warning.
     assert!(!with("eval", &one, &[]).stderr.contains("not-frozen"));
 }
 
@@ -142,7 +142,7 @@ fn statistics_of_another_policy_are_refused() {
     fs::write(&policy, POLICY.replace("75%", "80%")).unwrap();
     let out = Program::new(&eval).ends_with(2);
     assert!(out.stderr.contains("has no value for `quantile(x of person over counted, 80%"), "{}", out.stderr);
-    // A person whose peers were not there has no value, and the reason says so.
+    // A person whose peers are not in the file has no value, and the reason says so.
     fs::write(&policy, POLICY).unwrap();
     let text = fs::read_to_string(&frozen).unwrap();
     let fewer: Vec<&str> = text.lines().filter(|line| !line.contains("woman")).collect();
@@ -181,7 +181,7 @@ fn statistics_made_before_a_change_upstream_are_refused_and_others_stay() {
         fs::write(&policy, POLICY.replace(before, after)).unwrap();
         Program::new(&eval).ends_with(0);
     }
-    // A param upstream, of the page, the manifest or the command line.
+    // A changed param that the statistic depends on: in the policy, the manifest or the command line.
     let lifted = format!("{}\nparam lift = 2\n", POLICY).replace("min(x of person", "min(x * lift of person");
     fs::write(&policy, &lifted).unwrap();
     Program::new(&["freeze", &policy, "--of", "person", "--data", &all, "-o", &frozen]).ends_with(0);
@@ -219,7 +219,7 @@ fn values_of_the_file_are_held_against_what_is_known_of_each() {
             assert!(out.stderr.contains(&place) && out.stderr.contains(told), "{value}: {}", out.stderr);
         }
     }
-    // The same peers twice, peers that are none, and all of it in one run.
+    // Duplicate peers, wrong peers, and both in one run.
     let of_others = lines[at].replace("[]", "\"[\"\"man\"\"]\"");
     let twice = [lines.clone(), vec![lines[at], &of_others]].concat();
     fs::write(&frozen, twice.join("\n")).unwrap();
@@ -250,7 +250,7 @@ fn statistics_of_all_kinds_serve_each() {
         assert_eq!(run(&["eval", ".", "--of", of, "--frozen", "f.csv"], 0), run(&["eval", ".", "--of", of], 0));
         run(&["explain", ".", "--of", of, "--subject", subject, "--frozen", "f.csv"], 0);
     }
-    // Of no row there are no peers: the file says so and is taken.
+    // Without rows there are no peers. The file says so and is accepted.
     run(&["freeze", ".", "--of", "a", "--data", "a=none.csv", "-o", "none-frozen.csv"], 0);
     let out = Program::new(&["eval", ".", "--of", "a", "--frozen", "none-frozen.csv", "--messages", "short"]);
     let out = out.within(folder.path()).ends_with(0);

@@ -1,7 +1,7 @@
-//! How memory grows: with the size of a page, and with the rows of data.
+//! How memory grows with the size of a policy, and with the rows of data.
 //!
-//! What is counted are allocations, not time: their number does not depend on the machine. A mechanism that looks at each
-//! of many things once for each other of them either allocates on the way, or is seen in `benches/growth`.
+//! The tests count allocations, not time: their number does not depend on the machine. Code that compares each of many
+//! things with each other one either allocates for it, or shows in `benches/growth`.
 
 use allocation_counter::{AllocationInfo, measure};
 use gradus::inside::data::{BoundFile, load};
@@ -15,7 +15,7 @@ use gradus::inside::types::{self, Context, ParamValues};
 use gradus::inside::{diagnostic, names};
 use std::fmt::Write;
 
-/// `count` times a piece of a page.
+/// Repeats a piece of a policy `count` times.
 fn joined(count: usize, piece: impl Fn(usize) -> String) -> String {
     (0..count).map(piece).collect()
 }
@@ -28,10 +28,10 @@ fn choice(n: usize) -> String {
     format!("choice c {{\n{}}}\n", joined(n, |i| format!("  a{i}\n")))
 }
 
-/// A page with so many of something.
+/// Returns a policy with a number of something.
 type Page = fn(usize) -> String;
 
-/// What grows, and what has so many of it.
+/// The things whose number grows, each with a policy that has many of them.
 #[rustfmt::skip]
 const PAGES: &[(&str, Page)] = &[
     ("lets", |n| table("") + &joined(n, |i| format!("let v{i} of t = x + {i}\n"))),
@@ -118,7 +118,7 @@ const PAGES: &[(&str, Page)] = &[
     }),
 ];
 
-/// What a check allocates.
+/// The allocations of a check.
 fn checked(page: &str) -> AllocationInfo {
     deep(|| {
         let mut sources = SourceSet::default();
@@ -141,8 +141,8 @@ fn checked(page: &str) -> AllocationInfo {
     })
 }
 
-/// How much more is needed for each further of what a page has, among the third and fourth fifty as against the second: one
-/// hundred where it is the same. Of allocations and of bytes.
+/// The growth in percent: the use of each further thing among the third and fourth fifty, compared with the second
+/// fifty. 100 means that it is the same. The two results are for allocations and for bytes.
 fn growth(page: Page) -> [u64; 2] {
     let used = [1, 2, 4].map(|times| checked(&page(times * 50)));
     [|used: &AllocationInfo| used.count_total, |used: &AllocationInfo| used.bytes_total].map(|of| {
@@ -164,8 +164,8 @@ fn memory_of_a_check_grows_with_the_page() {
     assert!(found.is_empty(), "each further one takes more:\n{found}");
 }
 
-/// Tests of a policy with as many columns and values as tests: each pays for what it expects, beside a table of columns of
-/// which those that it does not need are empty and allocate nothing.
+/// A policy has as many tests as columns and values. The cost of each test depends on what it expects. A test also has
+/// a table with all columns, but those that it does not need are empty and allocate nothing.
 #[test]
 fn a_test_evaluates_what_it_expects() {
     let page = |n: usize| {
@@ -190,7 +190,7 @@ fn a_test_evaluates_what_it_expects() {
     assert!(growth <= 125, "each further one takes {growth} % of the allocations");
 }
 
-/// A picture with so many frames, all with edges to the table that they are groups of: each finds its place among the others.
+/// A picture with many frames, all with edges to the table that they group: each frame needs a place among the others.
 #[test]
 fn a_picture_grows_with_its_frames() {
     let page = |n: usize| {
@@ -209,7 +209,7 @@ fn a_picture_grows_with_its_frames() {
     assert!(growth <= 140, "each further one takes {growth} % of the allocations");
 }
 
-/// The most that results over the rows of a product hold at once: rows of data times three values of a choice.
+/// The maximum memory in use for results over the rows of a product: rows of data times three values of a choice.
 fn evaluated(page: &str, rows: usize) -> i64 {
     let graph: Graph = crate::both::graph(page);
     let folder = crate::program::scratch();
@@ -226,7 +226,7 @@ fn evaluated(page: &str, rows: usize) -> i64 {
     i64::try_from(held.bytes_max).unwrap()
 }
 
-/// What one row of the product holds, without what any number of rows does.
+/// The memory for one row of the product, without the memory that is independent of the number of rows.
 fn of_a_row(page: &str) -> i64 {
     let [few, many] = [1000, 3000].map(|rows| evaluated(page, rows));
     (many - few) / (2000 * 3)
@@ -246,8 +246,9 @@ fn a_row_of_a_product_holds_little() {
     assert!(value < 100, "{value} bytes for each value");
 }
 
-/// A value that is used twice is asked once for why it is missing, and a chain of values is walked without a call for each:
-/// by the first way forty steps would take years, and by the second ten thousand values the stack.
+/// The reason why a value is missing is computed once, even if the value is used twice, and a chain of values is
+/// followed without recursion. Otherwise, forty steps would take years, and ten thousand values would overflow the
+/// stack.
 #[test]
 #[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn reasons_of_values_are_looked_for_once() {
@@ -260,7 +261,7 @@ fn reasons_of_values_are_looked_for_once() {
     assert_eq!(crate::both::column(&text, &["id,m\nx,\n"], "t", "s_missing"), ["m is missing"]);
 }
 
-/// What a published number is made of is walked once, also where each step uses the one before twice.
+/// The inputs of a published number are visited once, even if each step uses the step before twice.
 #[test]
 fn digits_of_shared_values_are_followed_once() {
     let steps: String = (0..40).map(|step| format!("  then capped at {} when x > 3\n", 100 - step)).collect();

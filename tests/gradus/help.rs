@@ -1,29 +1,29 @@
-//! Help about data is right when it is followed to the letter: each case does what the help says, and evaluates.
+//! Help about data is right if it is followed literally: each case makes the change in the help, and evaluates.
 
 use crate::program::{Program, evaluators, scratch};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// What a case changes once it has read the help.
+/// The change that follows from the help.
 enum Cure {
-    /// The text of the data becomes another.
+    /// Replaces a text in the data.
     Data(&'static str, &'static str),
-    /// The text of the page becomes another.
+    /// Replaces a text in the policy.
     Page(&'static str, &'static str),
 }
 
 use Cure::{Data, Page};
 
 struct Case {
-    /// The column of the page that is in question, and its cells, the first of which is wrong.
+    /// The column in the policy, and its cells. The first cell is wrong.
     column: &'static str,
     header: &'static str,
     cells: &'static [&'static str],
     /// A part of the help.
     help: &'static str,
     cure: Cure,
-    /// The result of the first row: `x` itself.
+    /// The result of the first row, which is `x` itself.
     result: &'static str,
 }
 
@@ -131,25 +131,25 @@ const CASES: &[Case] = &[
 const OF_CELLS: [&str; 7] =
     ["bad-date", "bad-number", "column-not-found", "empty-cell", "out-of-range", "too-many-decimals", "unknown-choice"];
 
-/// The codes whose help is followed by a run.
+/// The codes whose help is followed in a run.
 pub(crate) fn codes() -> BTreeSet<&'static str> {
     RUNS.iter().map(|run| run.code).chain(OF_CELLS).collect()
 }
 
-/// A run that ends with a finding, and the change that its help asks for.
+/// A run that ends with a finding, and the change that its help requires.
 struct Run {
     code: &'static str,
-    /// Files of the folder, beside those of a case of `tests/damaged`, or instead of the page and the data.
+    /// Files of the folder, in addition to those of a case of `tests/damaged`, or instead of the policy and the data.
     files: &'static [(&'static str, &'static [u8])],
     damaged: &'static str,
     /// The command, with `@` for the folder.
     command: &'static str,
-    /// What the help says, on the terminal.
+    /// The text of the help on the terminal.
     help: &'static str,
-    /// What is changed: a file, or the command where there is no name.
+    /// The file to change. If it is empty, the command is changed.
     file: &'static str,
     change: (&'static str, &'static str),
-    /// What comes out then.
+    /// The output after the change.
     then: &'static str,
 }
 
@@ -250,7 +250,8 @@ runs! {
         "add `--allow-outside`", "": "eval @/c" => "eval @/c --allow-outside", "\na,3\n";
 }
 
-/// What a command was told and did not use, or what its results lack, is told in every form of messages.
+/// An option that a command did not use, and a value that the results do not contain, are reported in every format of
+/// messages.
 #[test]
 fn nothing_is_left_without_a_word() {
     let folder = scratch();
@@ -271,7 +272,7 @@ fn nothing_is_left_without_a_word() {
     let bound = "policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n";
     let expected = format!("{bound}[expected.t]\nfile = \"e.csv\"\n");
 
-    // A header that is nearly a column of the results fails the test, however quiet it is.
+    // A header that is similar to a column of the results fails the test, even with `-q`.
     put(plain, &expected, "id,a_coverage,aa\na,1,3\n");
     for more in [&["--messages", "json"][..], &["--messages", "short"], &["-q"]] {
         let (code, told) = run(&["test", &pack], more);
@@ -280,14 +281,14 @@ fn nothing_is_left_without_a_word() {
             "{told}"
         );
     }
-    // Any other is told.
+    // Any other header is only reported.
     put(plain, &expected, "id,a,remark\na,3,x\n");
     for more in [&["--messages", "json"][..], &["--messages", "short"]] {
         let (code, told) = run(&["test", &pack], more);
         assert!(code == 0 && told.contains("the column `remark` of"), "{told}");
     }
 
-    // What nobody else may see is named to programs, too.
+    // A note about restricted columns is written for programs, too.
     let released = "policy p\ntable t {\n key id : text\n x : count private\n}\npublish x of t to \"the office\" because \"it asks\" cite \"1\"\n";
     put(released, bound, "");
     for form in ["human", "short", "json"] {
@@ -300,7 +301,7 @@ fn nothing_is_left_without_a_word() {
         );
     }
 
-    // A period and a day that decide nothing.
+    // A period and a day without any effect.
     put(plain, bound, "");
     for (option, text) in [("--period", "2025Q1"), ("--as-of", "2025-01-01")] {
         let (code, told) = run(&["eval", &pack, option, text, "--messages", "short"], &[]);
@@ -316,7 +317,7 @@ fn nothing_is_left_without_a_word() {
     put(dated, &format!("period = \"2025Q1\"\n{bound}"), "");
     assert!(run(&["check", &pack], &[]).0 == 0);
 
-    // Data that no result needs: told where it is there, refused where it is not.
+    // Data that no result needs: a note if the file exists, an error if it does not.
     put(plain, bound, "");
     let (there, none) = (format!("u={}", at("x.csv")), format!("u={}", at("none.csv")));
     let (code, told) = run(&["eval", &pack, "--data", &there, "--messages", "short"], &[]);
@@ -324,7 +325,7 @@ fn nothing_is_left_without_a_word() {
     let (code, told) = run(&["eval", &pack, "--data", &none, "--messages", "short"], &[]);
     assert!(code == 2 && told.contains("error[file-unreadable]"), "{told}");
 
-    // A sheet of a file that has none, and the form of texts for a workbook.
+    // A sheet for a file without sheets, and CSV settings for a workbook.
     for (file, said, told_of) in [
         ("x.csv", "sheet = \"Nope\"", "`sheet` applies to workbooks"),
         ("x.xlsx", "separator = \";\"", "`separator` applies to CSV files"),
@@ -342,7 +343,7 @@ fn nothing_is_left_without_a_word() {
         assert!(code == 1 && told.contains("error[syntax]: this file declares nothing"), "{told}");
     }
 
-    // `-` is no file.
+    // `-` is not a file.
     put(plain, bound, "");
     for option in ["-o", "--report", "--record"] {
         let (code, told) = run(&["eval", &pack, option, "-"], &[]);
@@ -351,7 +352,7 @@ fn nothing_is_left_without_a_word() {
     }
 }
 
-/// A mistake of a whole file is one finding, which says what to do.
+/// A mistake that concerns a whole file is one finding, and its help says what to do.
 #[test]
 fn one_mistake_of_a_file_is_one_finding() {
     let page = "policy p\nchoice g { one, two }\ntable t {\n key id : text\n x : rating 1..5\n g : g\n d : date\n}\nlet own of t = x\npublish own of t\n";
@@ -388,7 +389,7 @@ fn one_mistake_of_a_file_is_one_finding() {
             assert_eq!(run(cured).0, 0);
         }
     }
-    // Where columns are private, the first line may be somebody's.
+    // If columns are private, the first line may contain the data of a person.
     let folder = scratch();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     fs::write(
@@ -495,7 +496,7 @@ fn help_about_cells_is_followed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// One mistake is one message: a row that is damaged is there, and what refers to it is right.
+/// One mistake gives one message: a damaged row still exists, so references to it are valid.
 #[test]
 fn a_damaged_row_is_not_missed_by_those_that_refer_to_it() {
     let page = "policy p\ntable site {\n key id : text\n opened : date\n}\ntable visit {\n key id : text\n site -> site\n}\n\
@@ -519,7 +520,7 @@ fn a_damaged_row_is_not_missed_by_those_that_refer_to_it() {
     }
 }
 
-/// What has one cause in many rows is one finding with a count.
+/// If many rows have the same mistake, there is one finding with a count.
 #[test]
 fn one_cause_is_one_finding() {
     let page = "policy p\ntable t {\n key id : text\n x : rating 1..5\n}\ntree a of t = x\n";
@@ -538,11 +539,11 @@ fn one_cause_is_one_finding() {
     }
 }
 
-/// How many rows in a row have the same cause.
+/// The number of consecutive rows with the same cause.
 const MANY: usize = 7;
 
-/// A defect of data that many rows can have: its code, the columns beside the key and of the page, what stands in each of the
-/// rows behind the key (`#` for the number of the row), and the start of the page where it is another.
+/// Defects of data that many rows can have. Each has its code, the columns of the policy other than the key, and the
+/// cells of each row after the key (`#` for the number of the row).
 const IN_MANY_ROWS: &[(&str, &str, &str)] = &[
     ("lost-digits", "x : text", "1.23457E+1#"),
     ("formula", "x : text", "=A#"),
@@ -601,7 +602,7 @@ const ONCE: &[(&str, &str)] = &[
     ("said-twice", "of a folder that is named twice"),
 ];
 
-/// The same cause in several rows of a column is one finding, which says in how many.
+/// The same cause in several rows of a column is one finding, which says in how many rows.
 #[test]
 fn every_code_of_data_is_one_finding_with_a_count() {
     let mut wrong = Vec::new();
@@ -626,7 +627,7 @@ fn every_code_of_data_is_one_finding_with_a_count() {
             let command = [command.as_slice(), &["--evaluator", evaluator]].concat();
             let (_, _, told) = Program::new(&command).all();
             let own: Vec<&str> = told.lines().filter(|line| line.contains(&format!("[{code}]"))).collect();
-            // The first row with a key that is there already is the second with that key.
+            // The first row with a duplicate key is the second row with that key.
             let more = MANY - if *code == "duplicate-key" { 2 } else { 1 };
             let counts = [
                 format!("{MANY} "),
@@ -643,7 +644,7 @@ fn every_code_of_data_is_one_finding_with_a_count() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The list above knows every code that the readers tell.
+/// The lists above contain every code that the readers report.
 #[test]
 fn every_code_of_data_is_listed() {
     let known: BTreeSet<&str> =

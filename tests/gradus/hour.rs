@@ -1,4 +1,4 @@
-//! The first hour: a pack to begin with, the description of its data, and what the shell is told.
+//! The first hour: a pack to begin with, the description of its data, and the completions for the shell.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -23,7 +23,7 @@ fn a_new_pack_works_at_once_in_both_languages() {
         let empty = Program::new(&["schema", path, "--format", "csv"]).ends_with(0).stdout;
         let data = if language == "en" { "data/answers.csv" } else { "data/答卷.csv" };
         assert_eq!(Some(empty.trim_end()), fs::read_to_string(pack.join(data)).unwrap().lines().next());
-        // What is there is not touched.
+        // An existing folder is not changed.
         let out = Program::new(&["new", path]).ends_with(2);
         assert!(out.stderr.contains("already exists and is not an empty folder"), "{}", out.stderr);
     }
@@ -70,7 +70,7 @@ tree score of t = limit.most at (size: size)
     for line in wanted {
         assert!(out.contains(line), "{line}\n{out}");
     }
-    // A table whose rows stand on the page needs no file.
+    // A table whose rows are in the policy needs no file.
     let all = Program::new(&["schema", path]).ends_with(0).stdout;
     assert!(all.contains("## region") && !all.contains("## limit"), "{all}");
     let out = Program::new(&["schema", path, "--format", "csv"]).ends_with(2);

@@ -1,4 +1,4 @@
-//! What is expected and what is checked: `test`, `compare` and checks, as a user meets them.
+//! Expectations and checks: `test`, `compare` and checks, from the view of a user.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -19,7 +19,7 @@ tree s of t {
 
 const DATA: &str = "id,x\na,1\nb,?\nc,2.5\n";
 
-/// A pack with a manifest and the files that it expects.
+/// A pack with a manifest and its expected files.
 fn pack(policy: &str, manifest: &str, files: &[(&str, &str)]) -> (TempDir, String) {
     let folder = scratch();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -146,7 +146,7 @@ fn a_check_that_cannot_be_told_is_counted() {
     fs::write(folder.path().join("policy.grad"), asked).unwrap();
     let out = Program::new(&["eval", &path]).ends_with(0);
     assert!(out.stdout.contains("\nb,,enough does not apply,"), "{}", out.stdout);
-    // Where it is unknown whether it is asked, that it might not be is no reason.
+    // If it is unknown whether a check applies, the reason is the missing value.
     let doubtful = POLICY.replace("error =", "error when x > 1 =");
     fs::write(folder.path().join("policy.grad"), doubtful).unwrap();
     let out = Program::new(&["eval", &path]).ends_with(1);

@@ -1,4 +1,4 @@
-//! The one integration-test binary: each further one would link the engine again.
+//! The only binary of integration tests: another binary would have to link the engine again.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What a manifest says is taken as it is written.
+//! The settings of a manifest have the value that is written.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -75,7 +75,7 @@ fn numbers_where_texts_belong_are_told_with_the_text() {
         ("[expected.t]\nfile = \"e.csv\"\ndigits = 6.5", "expected a whole number"),
     ] {
         let folder = scratch();
-        // A page with a mistake of its own hides nothing of it.
+        // A mistake in the policy does not hide a mistake in the manifest.
         let page = SCALED.replace("x * q", "x * r");
         pack(folder.path(), &format!("policy = \"p.grad\"\n{line}\n"), &page, "id,x\na,5\n");
         let (code, stdout, stderr) =
@@ -85,7 +85,7 @@ fn numbers_where_texts_belong_are_told_with_the_text() {
     }
 }
 
-/// A share is held exactly: a tenth of ten rows is one row, and no double decides.
+/// A share is exact: a tenth of ten rows is one row, and no floating-point number is involved.
 #[test]
 fn a_share_of_damaged_rows_is_exact() {
     let policy = "policy p\ntable t {\n key id : text\n x : count 0..9\n}\ntree a of t = x\n";
@@ -117,7 +117,8 @@ fn a_share_of_damaged_rows_is_exact() {
     }
 }
 
-/// Files of a pack are read where they lie below its root, whatever path leads there, and elsewhere only when asked.
+/// Files of a pack are read if they are below its root, whatever the path to them is. Other files are read only on
+/// request.
 #[test]
 fn files_lie_below_the_root() {
     let policy = "policy p\ntable t {\n key id : text\n x : count\n}\ntree a of t = x\n";
@@ -161,7 +162,7 @@ fn files_lie_below_the_root() {
     }
 }
 
-/// A folder that the user names may lie anywhere, and nothing beside it.
+/// A folder that the user names may be anywhere, but files outside of it are not read.
 #[test]
 fn a_data_root_that_is_named_may_lie_anywhere() {
     let policy = "policy p\ntable t {\n key id : text\n x : count\n}\ntree a of t = x\n";
@@ -181,8 +182,8 @@ fn a_data_root_that_is_named_may_lie_anywhere() {
     }
 }
 
-/// A column of an expected file that nothing reads is said once for each file: not where another expectation reads it, and
-/// as an error where it is a column of the results misspelt.
+/// An unused column of an expected file is reported once for each file. It is not reported if another expectation uses
+/// it. If it is a misspelt column of the results, it is an error.
 #[test]
 fn columns_that_nothing_is_compared_with_are_said_once() {
     let page = "policy p\nchoice k { a, b }\ntable t { key id : text\n x : count 0..9 }\nsubject r = t × k\n\
@@ -206,7 +207,7 @@ fn columns_that_nothing_is_compared_with_are_said_once() {
     assert!(said.contains("did you mean `total`") && said.contains("the column `a_part` of"), "{said}");
 }
 
-/// Where an expectation was not compared, nothing is said of columns that it may read.
+/// If an expectation was not compared, columns that it may use are not reported.
 #[test]
 fn columns_of_an_expectation_that_was_not_compared_are_not_unread() {
     let page = "policy p\nparam q = 1\ntable t { key id : text\n x : count 0..9 }\n\
@@ -225,8 +226,8 @@ fn columns_of_an_expectation_that_was_not_compared_are_not_unread() {
     assert!(!tested(&["--fail-fast"]).contains("compare-columns"));
 }
 
-/// The place of a wrong order is the line of the manifest whose value is in force, also among the settings of an expected
-/// file; where the command line replaces that value, it is the policy.
+/// A wrong order of params is reported at the line of the manifest whose value is in force, also in the settings of an
+/// expected file. If the command line replaces that value, it is reported in the policy.
 #[test]
 fn a_param_out_of_order_is_reported_where_its_value_is_set() {
     let page = "policy p\nparam top = 80\ntable t { key id : text\n x : count 0..100 }\ntree s of t = x\n\

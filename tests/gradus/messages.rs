@@ -1,19 +1,20 @@
-//! Words stand in the catalogue, `src/messages`, and rooms take them from there.
+//! The texts of messages are in the catalogue, `src/messages`, and rooms take them from there.
 
 use crate::direction::{code, room, sources};
 use std::path::Path;
 
-/// Rooms of tests.
+/// Rooms that only tests have.
 const OF_TESTS: [&str; 4] = ["agreement", "pairs", "naive", "faults"];
 
-/// What takes words that people read.
+/// Functions with texts for people as arguments.
 const TAKES_WORDS: [&str; 6] =
     ["Diagnostic::error(", "Diagnostic::input(", ".help(", ".maybe_help(", ".here(", ".label("];
 
-/// What names words that people read: variables and fields.
+/// Variables and fields with texts for people.
 const NAMES_WORDS: [&str; 6] = ["let message = ", "let help = ", "let cure = ", "message: ", "cure: ", "help: "];
 
-/// The length of the piece at the start of a text up to one of some signs that stands in no bracket and no literal.
+/// The length of the piece at the start of a text that ends before one of some characters outside of brackets and
+/// literals.
 fn piece(text: &str, ends: &[char]) -> usize {
     let (mut depth, mut quoted, mut signs) = (0, false, text.char_indices());
     while let Some((at, sign)) = signs.next() {
@@ -22,7 +23,7 @@ fn piece(text: &str, ends: &[char]) -> usize {
                 signs.next();
             }
             '"' => quoted = !quoted,
-            // A sign between quotation marks is no bracket.
+            // A character between quotation marks is not a bracket.
             '\'' if !quoted && text[at + 1..].chars().nth(1) == Some('\'') => {
                 signs.next();
                 signs.next();
@@ -38,7 +39,7 @@ fn piece(text: &str, ends: &[char]) -> usize {
     text.len()
 }
 
-/// A text of the program without its calls of the catalogue.
+/// The code without its calls of the catalogue.
 fn without_calls(code: &str) -> String {
     let mut rest = code;
     let mut kept = String::new();
@@ -53,7 +54,8 @@ fn without_calls(code: &str) -> String {
     kept + rest
 }
 
-/// Whether a piece of a program has words of its own: a text with a blank between two words or a backtick, or `format!`.
+/// Whether a piece of code contains the text of a message: a text with a blank between two words or a backtick, or
+/// `format!`.
 fn has_words(code: &str) -> bool {
     let mut texts = code.split('"').skip(1).step_by(2);
     let blank = |text: &str| {
@@ -63,9 +65,9 @@ fn has_words(code: &str) -> bool {
     code.contains("format!(") || texts.any(|text| text.contains('`') || blank(text))
 }
 
-/// The pieces of a file that say something in words of their own.
+/// The pieces of a file that contain the text of a message.
 fn own_words(code: &str) -> Vec<String> {
-    // A quotation mark between quotation marks begins no text.
+    // A quotation mark between quotation marks does not begin a text.
     let code = without_calls(&code.replace("'\"'", ""));
     let found = |starts: &'static [&'static str], ends: &'static [char]| {
         let code = &code;

@@ -1,4 +1,4 @@
-//! What is written: whole or not at all, in every format, and nothing besides.
+//! Output is written completely or not at all, in every format, and nothing else is written.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -18,7 +18,7 @@ fn pack(folder: &Path, rows: impl Iterator<Item = String>) -> (String, String) {
     (policy.to_str().unwrap().to_owned(), format!("t={}", data.display()))
 }
 
-/// The temporary file of a folder that is being written, with how many bytes it has so far.
+/// The temporary file in a folder that is being written, and its current size in bytes.
 fn being_written(folder: &Path) -> Option<u64> {
     let entries = fs::read_dir(folder).unwrap().filter_map(Result::ok);
     let mut ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".gradus-"));
@@ -43,7 +43,7 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
     run.kill().unwrap();
     assert!(!run.wait().unwrap().success(), "it had written all before it was killed");
     assert_eq!(fs::read_to_string(&file).unwrap(), "old");
-    // What it leaves is in nobody's way: the next run to the same file says so, and clears it.
+    // The rest of such a run does not disturb others: the next run to the same file reports and removes it.
     assert!(being_written(out.path()).is_some());
     let told = Program::new(&args).ends_with(0).stderr;
     assert!(told.contains("removed `") && told.contains("left by a run that was killed while it wrote"), "{told}");
@@ -179,7 +179,7 @@ fn texts_are_safe_in_spreadsheets_and_that_is_said() {
     assert!(out.stdout.contains("\n@b,4") && out.stdout.contains(",\"+cmd|x\"\n"), "{}", out.stdout);
     assert!(!out.stderr.contains("apostrophe"), "{}", out.stderr);
     assert!(run(&["--format", "json"]).ends_with(0).stdout.contains("\"+cmd|x\""));
-    // Headers are texts, too, and no other separator parts a cell.
+    // Headers are texts, too, and no other separator splits a cell.
     let named = fs::read_to_string(&policy).unwrap().replace("publish said of t", "publish \"=1+1;@x\" as said of t");
     fs::write(&policy, named).unwrap();
     let out = run(&[]).ends_with(0);
@@ -254,7 +254,7 @@ fn each_kind_of_subject_stands_below_its_name() {
     let lines: Vec<&str> = out.lines().collect();
     let rules: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with('─')).collect();
     assert!(rules.len() > 1, "{out}");
-    // Above the line under each header stand the header, and above that the name alone.
+    // The headers are above the line, and only the name is above the headers.
     assert!(rules.iter().all(|at| !lines[at - 2].contains(' ') && lines[at - 1].starts_with(' ')), "{out}");
 }
 
@@ -269,7 +269,7 @@ fn data_is_spared_also_where_other_data_is_not_found() {
     assert_eq!(fs::read(file).unwrap(), before, "{}", out.stderr);
 }
 
-/// `--profile` tells stages with their rows on standard error, and results are the same.
+/// `--profile` reports stages with their rows on standard error, and does not change the results.
 #[test]
 fn a_profile_tells_stages_and_rows() {
     let plain = Program::new(&["eval", "rules/quickstart"]).ends_with(0);

@@ -1,4 +1,4 @@
-//! Tables whose rows are part of the policy: no command asks for data of them.
+//! Tables whose rows are in the policy: no command requires data for them.
 
 use crate::program::{Program, scratch};
 use std::fs;

@@ -1,7 +1,7 @@
-//! Pages of features in pairs through the commands, one after the other, as a person would run them; and what is known to
-//! be wrong, which must not come right without being taken off the list.
+//! Policies with pairs of features, run through the commands one after the other, as a person would do it. The known
+//! mistakes must still exist: a mistake that is corrected must be removed from the list.
 //!
-//! Whether the values are right is held in the library, against a third evaluation of the same pages.
+//! A test of the library compares the values with a third evaluation of the same policies.
 
 #[allow(dead_code, reason = "the library holds the table")]
 #[path = "../../src/pairs/features.rs"]
@@ -19,9 +19,9 @@ use page::{PARAMS, Page, page};
 use std::fs;
 use std::path::Path;
 
-/// How many chains a page has here.
+/// The number of chains in a policy of this test.
 const TOGETHER: usize = 6;
-/// Of how many chains one is run through the commands.
+/// One of this number of chains is run through the commands.
 const EVERY: usize = 40;
 
 const EVALUATORS: &[&str] = if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] };
@@ -34,7 +34,7 @@ const SUBJECTS: [(&str, &str, &str); 4] = [
     ("y", "yid=a,yyear=2025", "yid,yyear"),
 ];
 
-/// The program with the secret that the naive evaluation has.
+/// The program with the secret that the naive evaluation uses.
 fn program(args: &[&str]) -> Program {
     Program::new(args).env("GRADUS_PSEUDONYM_KEY", "the secret of every gradus test")
 }
@@ -52,18 +52,18 @@ fn write(folder: &Path, page: &Page, expected: &[&str]) {
     fs::write(folder.join("gradus.toml"), manifest).unwrap();
 }
 
-/// Whether something is ranked or clustered.
+/// Whether the chain ranks or clusters.
 fn is_ranked(chain: &Chain) -> bool {
     chain.wraps.iter().any(|wrap| ["rank", "clusters"].iter().any(|word| name((3, *wrap)).contains(word)))
 }
 
-/// check → eval → test → explain → freeze → eval with what was frozen.
+/// Runs check → eval → test → explain → freeze → eval with the frozen statistics.
 fn as_a_person(chains: &[Chain]) {
     let folder = scratch();
     let (path, page) = (folder.path(), page(chains));
     let pack = path.to_str().unwrap();
     write(path, &page, &[]);
-    // A value that is never missing is answered all the same, which is a warning.
+    // A rule for a value that is never missing is a warning.
     let findings = program(&["check", pack, "--quiet", "--messages", "short"]).told();
     assert!(!findings.contains("error["), "{findings}");
     let kinds = SUBJECTS.iter().filter(|(of, ..)| chains.iter().any(|chain| PLACES[chain.place].1 == *of));
@@ -89,11 +89,11 @@ fn as_a_person(chains: &[Chain]) {
     }
     let frozen = path.join("frozen.csv");
     let frozen = frozen.to_str().unwrap();
-    // A rank needs the others themselves, so what is made of one is another value where statistics are frozen.
+    // A rank needs the other subjects themselves, so its value is different with frozen statistics.
     for (of, live) in results.iter().filter(|_| !chains.iter().any(is_ranked)) {
         let args = ["freeze", pack, "--quiet", "--of", of, "-o", frozen];
         if program(&args).given().is_none() {
-            // Nothing of this kind is a statistic.
+            // This kind has no statistics.
             assert!(program(&args).told().contains("has no statistics"));
             continue;
         }
@@ -110,7 +110,7 @@ fn as_a_person(chains: &[Chain]) {
 fn pairs_go_through_the_commands() {
     let open =
         |chain: &Chain| chain.is_open() || known::OPEN_PLACES.iter().any(|(place, _)| *place == PLACES[chain.place].0);
-    // Where a run names subjects without a value it ends in another way.
+    // If a run names subjects without a value, it has another exit code.
     let fails = |chain: &Chain| chain.wraps.iter().any(|wrap| name((3, *wrap)) == "tree, fails");
     let some = chains().iter().filter(|chain| !open(chain) && !fails(chain));
     let some: Vec<Chain> = some.step_by(EVERY).cloned().collect();

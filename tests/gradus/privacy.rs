@@ -1,4 +1,4 @@
-//! Private values through the commands: what is written, shown, explained, frozen and told, and to whom.
+//! Private values through the commands: what is written, shown, explained, frozen and reported, and to whom.
 
 use crate::program::{Program, scratch};
 use std::fs;
@@ -31,7 +31,7 @@ let whose of visit = pseudonym(person)
 publish whose of visit
 "#;
 
-/// A sum of each town, and of all.
+/// A sum for each town, and a sum for all.
 const TOTALS: &str = "policy survey
 table person {
   key phone : text private
@@ -63,12 +63,12 @@ fn survey() -> TempDir {
     pack(POLICY, PEOPLE, "id,person,score\n1,49-0171,3\n2,49-0174,4\n")
 }
 
-/// A command in a folder, with the secret.
+/// Runs a command in a folder, with the secret.
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     Program::new(args).within(folder).env("GRADUS_PSEUDONYM_KEY", SECRET).all()
 }
 
-/// That nothing of the people is in a text but their towns.
+/// Checks that a text contains nothing about the people except their towns.
 fn tells_nobody(text: &str) {
     for private in ["49-", ",30", " 30", ",50", "17,"] {
         assert!(!text.contains(private), "{private} is told:\n{text}");
@@ -85,7 +85,7 @@ fn results_for_everybody_hold_nothing_private() {
     let folder = survey();
     for evaluator in evaluators() {
         let eval = |of: &str| run(folder.path(), &["eval", ".", "--of", of, "--evaluator", evaluator]);
-        // HMAC-SHA-256 of `49-0171` and `49-0174`, made by another program.
+        // HMAC-SHA-256 of `49-0171` and `49-0174`, computed by another program.
         let (one, four) = ("8eadd65e2bbc86e2fcd6bacbc8bb398b", "48c83d63228dec536c4138007b1c4a77");
         let (code, out, told) = eval("visit");
         assert_eq!((code, out.as_str()), (0, format!("id,whose\n1,{one}\n2,{four}\n").as_str()), "{told}");
@@ -143,9 +143,9 @@ fn pseudonyms_need_a_secret() {
     assert!(told.contains("no-secret") && told.contains("`GRADUS_PSEUDONYM_KEY`"), "{told}");
     let told = Program::new(&eval).within(folder.path()).env("GRADUS_PSEUDONYM_KEY", "too short").ends_with(2).stderr;
     assert!(told.contains("fewer than 16 bytes"), "{told}");
-    // What needs none is evaluated without.
+    // Results that need no secret are evaluated without it.
     Program::new(&["eval", ".", "--of", "by_town"]).within(folder.path()).ends_with(0);
-    // A record knows the secret again, and does not tell it.
+    // A record recognizes the secret, but does not contain it.
     run(folder.path(), &["eval", ".", "--of", "visit", "--record", "r.json"]);
     let record = fs::read_to_string(folder.path().join("r.json")).unwrap();
     assert!(record.contains("\"pseudonyms\"") && !record.contains(SECRET), "{record}");
@@ -227,7 +227,8 @@ fn a_value_that_is_withheld_does_not_follow_from_others() {
         };
         let (code, told) = eval("Ash Ash Ash Elm Elm", "by_town");
         assert!(code == 2 && told.contains("withheld-told") && told.contains("groups: Elm"), "{told}");
-        // Two that are withheld have one sum; where none is, nothing follows; a total that is withheld tells nothing.
+        // If two values are withheld, only their sum follows. If none is withheld, nothing follows. If the total is
+        // withheld, nothing follows either.
         for towns in ["Ash Ash Ash Elm Elm Oak", "Ash Ash Ash", "Ash Ash Ash Elm Elm Elm", "Ash Ash"] {
             let (code, told) = eval(towns, "by_town");
             assert_eq!(code, 0, "{towns}: {told}");
@@ -340,12 +341,12 @@ fn reports_of_differences_hide_how_far_private_values_are_apart() {
         for private in ["49-0", "37", "forty", "| 7 ", "\"7\""] {
             assert!(!(out.clone() + &told).contains(private), "{args:?}, {private}: {out}{told}");
         }
-        // What is for everybody is shown as ever.
+        // Public values are shown as usual.
         assert!(args.contains(&"test") || out.contains('4'), "{args:?}: {out}");
     }
 }
 
-/// A policy with its files, and what `eval` of it says with an evaluator.
+/// A policy with its files, in a folder.
 struct Files(TempDir);
 
 impl Files {
@@ -409,7 +410,7 @@ let of_town of town = mean(x of person, at least 3, if empty missing)
 let of_county of county = mean(x of person, at least 3, if empty missing)
 publish of_county of county
 ";
-    // A has three people, B two, C three, D one and E one: B is alone in K, D and E have one sum in L.
+    // A has three people, B two, C three, D one and E one. B is alone in K. D and E have one sum in L.
     let towns = [("A", "K"), ("B", "K"), ("C", "L"), ("D", "L"), ("E", "L")];
     let rows = |people: &str| {
         people.chars().enumerate().map(|(at, town)| format!("{at},{town},{}\n", at % 10)).collect::<String>()
@@ -420,7 +421,7 @@ publish of_county of county
         ("publish of_town of town", "AAACCCDE", None),
         ("publish of_town of town", "AAABBBCCCDE", None),
         ("publish of_town of town", "BBCCC", None),
-        // Where it is looked up: each person has the value of the town, and each visit that of the person.
+        // The value is looked up: each person has the value of the town, and each visit has the value of the person.
         ("let own of person = town.of_town\npublish own of person", "AAABBCCCDE", Some("groups: 3")),
         ("let own of visit = person.town.of_town\npublish own of visit", "AAABBCCCDE", Some("groups: 5")),
         ("let own of visit = person.town.of_town\npublish own of visit", "AAABBBCCCDE", None),
@@ -469,7 +470,7 @@ fn peers_that_are_withheld_are_one_group() {
             let (code, told) = files.eval(evaluator);
             assert_eq!((code, told.contains("withheld-told")), (expected, follows), "{towns}: {told}");
         }
-        // The file of statistics holds the same.
+        // The file of statistics is checked in the same way.
         let (code, out, told) = run(files.0.path(), &["freeze", "."]);
         assert_eq!((code, told.contains("withheld-told"), out.is_empty()), (expected, follows, follows), "{told}");
     }
@@ -574,7 +575,7 @@ publish seen of person
     };
     let without = told("1,49-0171,5\n2,49-0172,4\n");
     assert!(!without.contains("49-01") && without.contains("the first line must name the columns"), "{without}");
-    // Where some columns are there, the line is a header.
+    // If some of the expected columns exist, the line is a header.
     let with = told("id,Telephone,x\n1,49-0171,5\n");
     assert!(!with.contains("49-01") && with.contains("`Telephone`"), "{with}");
 }
@@ -630,7 +631,7 @@ publish phone, where_of of person to \"the callers\" because \"they ring each pe
     assert!(code == 0 && out.contains("Ash"), "{out}{told}");
 }
 
-/// Whatever standard output is called, it is not replaced by what is for files alone.
+/// Results that may be written only to a file do not replace standard output, whatever name it has.
 #[cfg(target_os = "linux")]
 #[test]
 fn standard_output_is_no_file_to_be_written() {

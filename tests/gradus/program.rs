@@ -1,4 +1,4 @@
-//! The program as a user meets it: arguments in, standard output, standard error and exit code out.
+//! The program from the view of a user: arguments, standard output, standard error and exit code.
 
 use std::ffi::OsStr;
 use std::io::{Seek, Write};
@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// A run of the program in the making.
+/// A run of the program before its start.
 pub(crate) struct Program {
     command: Command,
 }
 
-/// What a run gave.
+/// The output of a run.
 pub(crate) struct Output {
     pub stdout: String,
     pub stderr: String,
@@ -27,24 +27,24 @@ impl Program {
             .env_remove("GRADUS_SHORT_FORM")
             .env_remove("GRADUS_PSEUDONYM_KEY")
             .env("NO_COLOR", "1")
-            // Clearing a page of 2 MB for the allocator takes longer than most of these runs.
+            // Clearing a memory page of 2 MB for the allocator takes longer than most of these runs.
             .env("MIMALLOC_ALLOW_THP", "0");
         Program { command }
     }
 
-    /// Sets a variable.
+    /// Sets an environment variable.
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
         self.command.env(name, value);
         self
     }
 
-    /// Runs it in a folder.
+    /// Runs the program in a folder.
     pub(crate) fn within(mut self, folder: &Path) -> Program {
         self.command.current_dir(folder);
         self
     }
 
-    /// Gives it something to read.
+    /// Sets its standard input.
     pub(crate) fn input(mut self, text: &str) -> Program {
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(text.as_bytes()).and_then(|()| file.rewind()).expect("it is written");
@@ -52,7 +52,7 @@ impl Program {
         self
     }
 
-    /// Runs it and requires an exit code.
+    /// Runs the program and requires an exit code.
     pub(crate) fn ends_with(mut self, code: i32) -> Output {
         let output = self.command.output().expect("the program starts");
         let stdout = String::from_utf8(output.stdout).expect("UTF-8");
@@ -61,31 +61,31 @@ impl Program {
         Output { stdout, stderr }
     }
 
-    /// Runs it and gives what it writes, where it succeeds.
+    /// Runs the program and returns its standard output, if it succeeds.
     pub(crate) fn given(mut self) -> Option<String> {
         let output = self.command.output().expect("the program starts");
         output.status.success().then(|| String::from_utf8(output.stdout).expect("UTF-8"))
     }
 
-    /// Runs it and gives everything that it writes.
+    /// Runs the program and returns everything that it writes.
     pub(crate) fn told(mut self) -> String {
         let output = self.command.output().expect("the program starts");
         String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
     }
 
-    /// Runs it and gives its exit code.
+    /// Runs the program and returns its exit code.
     pub(crate) fn code(mut self) -> i32 {
         self.command.output().expect("the program starts").status.code().expect("an exit code")
     }
 
-    /// Runs it and gives its exit code, standard output and standard error.
+    /// Runs the program and returns its exit code, standard output and standard error.
     pub(crate) fn all(mut self) -> (i32, String, String) {
         let output = self.command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
     }
 
-    /// Runs it and gives what it wrote to standard output and standard error, whatever the exit code.
+    /// Runs the program and returns its standard output and standard error, whatever the exit code is.
     pub(crate) fn outputs(mut self) -> (String, String) {
         let output = self.command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -93,12 +93,12 @@ impl Program {
     }
 }
 
-/// A folder that is gone after the test.
+/// A folder that is deleted after the test.
 pub(crate) fn scratch() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-/// Writes a file below a folder and gives its path as text.
+/// Writes a file below a folder and returns its path as text.
 fn file(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The published cases: found by the variable GRADUS_CASES alone, and said on standard error when it is not set.
+//! The published cases. Only the variable GRADUS_CASES gives their folder. If it is not set, standard error says so.
 
 use crate::program::Program;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The folder of the cases; without it the test is skipped, and says so past the capture of the test runner.
+/// The folder of the cases. Without it, the test is skipped, and says so past the capture of the test runner.
 pub(crate) fn cases(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("GRADUS_CASES").filter(|v| !v.is_empty()).map(PathBuf::from);
     if folder.is_none() {
@@ -15,7 +15,8 @@ pub(crate) fn cases(test: &str) -> Option<PathBuf> {
     folder
 }
 
-/// What the pack of the short health survey reads, made of the cases outside of the project by the pack's own script.
+/// The files of the pack of the short health survey, made by the pack's own script from the cases outside of the
+/// project.
 fn short_form(cases: &Path) -> TempDir {
     let folder = crate::program::scratch();
     let script = "rules/published/health-survey-short/make_points.py";

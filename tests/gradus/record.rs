@@ -51,12 +51,12 @@ fn a_run_is_recorded_and_made_again() {
     ] {
         assert!(record.contains(part), "{part}: {record}");
     }
-    // The same bytes, by whoever evaluates.
+    // The bytes are the same with every evaluator.
     run(folder.path(), &[eval.as_slice(), &["again.json", "--evaluator", "reference"]].concat(), 0);
     assert_eq!(fs::read_to_string(at("again.json")).unwrap(), record);
     let (out, told) = run(folder.path(), &["verify", "r.json"], 0);
     assert!(out.is_empty() && told.ends_with("no differences: the run matches its record\n"), "{out}{told}");
-    // What is another, and nothing else.
+    // Only the changed files and results are reported.
     fs::write(at("a.csv"), "id,x\nA,1\nB,3\n").unwrap();
     let (out, _) = run(folder.path(), &["verify", "r.json"], 1);
     let lines: Vec<&str> = out.lines().map(|line| line.split(':').next().unwrap()).collect();
@@ -109,12 +109,12 @@ fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
     }
     let verify = |code: i32| run(folder.path(), &["verify", "f.csv"], code);
     assert!(verify(0).1.ends_with("no differences: the run matches its record\n"));
-    // A spreadsheet has saved it.
+    // A spreadsheet has saved the file.
     fs::write(at("f.csv"), made.replace('\n', "\r\n")).unwrap();
     verify(0);
     run(folder.path(), &["eval", ".", "--param", "lift=3", "--frozen", "f.csv"], 0);
     fs::write(at("f.csv"), &made).unwrap();
-    // Other data, and what follows from it.
+    // Other data, and its consequences.
     fs::write(at("a.csv"), "id,x\nA,1\nB,3\n").unwrap();
     let out = verify(1).0;
     let statistic = "statistics[`max(x of a, if empty missing)` of `most`]: in the file 2, now 3";
@@ -127,7 +127,7 @@ fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
     let lines: Vec<&str> = out.lines().collect();
     assert!(lines[0].starts_with("file.sha256: recorded `"), "{out}");
     assert_eq!(lines[1..], [statistic.replace("file 2, now 3", "file 4, now 2")]);
-    // A rule that comes to the same in another way.
+    // A changed rule that gives the same value.
     fs::write(at("f.csv"), &made).unwrap();
     fs::write(at("policy.grad"), POLICY.replace("x : number 0..10", "x : number 0..11")).unwrap();
     assert!(verify(1).0.ends_with("of `most`]: 2 as before, but computed from something else\n"));
@@ -186,7 +186,7 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         let (_, stderr) = run(folder.path(), &["eval", ".", "--param", param, "--messages", "short"], 2);
         assert!(stderr.contains(told), "{param}: {stderr}");
     }
-    // A page that only has warnings takes them, too.
+    // A policy that has only warnings accepts params, too.
     let warned = POLICY.replace("policy m", "policy m \"a\u{200b}b\"");
     fs::write(folder.path().join("policy.grad"), warned).unwrap();
     assert!(with("lift=50%").contains("\nA,0.5"));
@@ -194,7 +194,8 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
     fs::write(folder.path().join("policy.grad"), POLICY).unwrap();
     let twice = ["eval", ".", "--param", "lift=1", "--param", "lift=2"];
     assert!(run(folder.path(), &twice, 2).1.contains("duplicate `--param lift`"));
-    // What is expected is held against results with the param, and tests of the language have the page's.
+    // Expected files are compared with results for the param of the command line, but tests of the language use the
+    // param of the policy.
     let manifest = fs::read_to_string(folder.path().join("gradus.toml")).unwrap();
     fs::write(folder.path().join("gradus.toml"), manifest + "[expected.a]\nfile = \"e.csv\"\n").unwrap();
     fs::write(folder.path().join("e.csv"), "id,s\nA,7\nB,14\n").unwrap();

@@ -1,7 +1,7 @@
-//! What a pack's tests would not notice: each include, exclude and override clause, each tier and each indicator is
-//! taken out of its policy in turn, each weight is doubled, and `gradus test` must then fail.
+//! Changes that the tests of a pack would not notice. Each include, exclude and override clause, each tier and each
+//! indicator is removed from its policy in turn, and each weight is doubled. `gradus test` must then fail.
 //!
-//! A policy that no longer checks has failed, too. What survives is listed by line, and the list must be empty.
+//! A policy that no longer checks has also failed. Changes that survive are listed by line, and the list must be empty.
 
 use crate::program::Program;
 use crate::published::cases;
@@ -11,7 +11,7 @@ use gradus::inside::syntax::ast::{Body, Content, ItemKind, Node, Notes, Weight};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A change of a policy: what is put in the place of what.
+/// A change of a policy: the spans to replace, and their new texts.
 struct Change {
     what: String,
     edits: Vec<(Span, String)>,
@@ -33,7 +33,7 @@ impl Change {
     }
 }
 
-/// From the first to the last sign of something with its clause and reason.
+/// The span of a piece with its reason and citation.
 fn with_notes(span: Span, notes: &Notes) -> Span {
     [&notes.because, &notes.cite].into_iter().flatten().fold(span, |span, text| span.to(text.span))
 }
@@ -66,7 +66,7 @@ fn changes(pack: &Pack) -> Vec<Change> {
 fn of_node(node: &Node, found: &mut Vec<Change>) {
     let Content::Body(body) = &node.content else { return };
     for child in &body.children {
-        // The total is promised for the weights as they stand.
+        // The total is only valid for the weights as they are written.
         let total: Vec<(Span, String)> = total_line(body).into_iter().collect();
         let mut edits = total.clone();
         edits.push((with_notes(child.span, &child.notes), String::new()));
@@ -81,12 +81,13 @@ fn of_node(node: &Node, found: &mut Vec<Change>) {
     }
 }
 
-/// `weights total 100` in place of nothing: its number alone has a place, so any total is promised that comes out.
+/// Removes the number of `weights total 100`, so that any total is valid. Only the number has a place; the words are
+/// removed later.
 fn total_line(body: &Body) -> Option<(Span, String)> {
     body.total.as_ref().map(|total| (total.span, String::new()))
 }
 
-/// A copy of a pack beside its data.
+/// Copies a pack and its data.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -120,7 +121,7 @@ fn survivors(folder: &Path, cases: Option<&Path>) -> Vec<String> {
         let (file, source) = pack.sources.iter().find(|(id, _)| *id == change.edits[0].0.file).unwrap();
         let name = source.path().file_name().unwrap();
         let place = pack.sources.file(file).place(change.edits.last().unwrap().0.range().start);
-        // Only the number of a total is known by its place; the words in front of it go with it.
+        // Only the number of a total has a place. The words before it are removed with it.
         let text = change.applied(source.text()).replace("weights total \n", "\n").replace("weights total %\n", "\n");
         fs::write(copied.join(name), text).unwrap();
         if run(path) == 0 {
@@ -153,7 +154,8 @@ fn packs() -> Vec<PathBuf> {
 #[test]
 #[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn what_is_taken_out_of_a_pack_is_noticed() {
-    // The evaluator that tests run is the same in both builds, and published packs take minutes: one build tries them.
+    // The evaluator that tests use is the same in both builds, and published packs take minutes. So only one build
+    // tests them.
     let folder = if cfg!(feature = "engine") { None } else { cases("the removals of published packs") };
     let mut survived = Vec::new();
     for pack in packs() {

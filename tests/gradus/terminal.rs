@@ -1,9 +1,9 @@
-//! No sign of data, rules or arguments drives a terminal, by any command.
+//! No character in data, rules or arguments controls a terminal, in any command.
 
 use crate::program::{Program, scratch};
 use std::fs;
 
-/// Colour, a bell, a control of one byte in other encodings, a mark that turns what is read.
+/// Colour, a bell, a one-byte control character of other encodings, and a mark that reverses the order of reading.
 const SIGNS: &str = "\u{1b}[31m\u{7}\u{9b}\u{202e}\u{2028}\r";
 
 const POLICY: &str = "policy p // §
@@ -23,7 +23,7 @@ test \"t§\" {
 fn no_command_writes_a_sign_that_drives_a_terminal() {
     let folder = scratch();
     let at = |name: &str| folder.path().join(name);
-    // A carriage return alone would be a line end of a rule file.
+    // A single carriage return would be a line end of a rule file.
     let signs = SIGNS.trim_end();
     fs::write(at("policy.grad"), POLICY.replace('§', signs)).unwrap();
     fs::write(at("wrong.grad"), POLICY.replace('§', signs).replace("rating 1..5", "ratng 1..5")).unwrap();

@@ -1,4 +1,4 @@
-//! Traps: what goes wrong in engines and spreadsheets, and cannot here. One test each, on every evaluator.
+//! Traps: mistakes that occur in engines and spreadsheets, and cannot occur here. Each has a test, on every evaluator.
 
 use crate::both::{column, evaluate};
 
@@ -14,7 +14,7 @@ fn of_groups(column: &str, value: &str) -> String {
     )
 }
 
-/// A missing value is no number, so there is nothing that a clamp could bring to the end of a scale.
+/// A missing value is not a number, so a clamp cannot move it to the end of a scale.
 #[test]
 fn trap_null_through_clamp() {
     let text = of_rows("number 0..200 with 0 decimals or missing", "linear(x, 0..100 to 0..100, clamped)")
@@ -24,7 +24,7 @@ fn trap_null_through_clamp() {
     assert_eq!(column(&text, &rows, "t", "level"), ["", "top"]);
 }
 
-/// NaN and the infinities are bad input, so no comparison ever meets one.
+/// NaN and the infinities are bad input, so no comparison ever contains one.
 #[test]
 fn trap_nan_at_cutoff() {
     for nan in ["NaN", "nan", "inf", "-Infinity"] {
@@ -33,7 +33,7 @@ fn trap_nan_at_cutoff() {
     }
 }
 
-/// A sum is kept in integers that its bound proves wide enough, whatever the width of the column.
+/// A sum is computed with integers that are wide enough according to its bound, whatever the width of the column is.
 #[test]
 fn trap_int8_sum_wrap() {
     let rows: String = (0..300).map(|i| format!("{i},a,5\n")).collect();
@@ -41,13 +41,13 @@ fn trap_int8_sum_wrap() {
     assert_eq!(column(&text, &[&format!("id,g,x\n{rows}")], "s", "score"), ["1500"]);
 }
 
-/// Sums that leave 64 bits go on in wider integers.
+/// Sums above 64 bits are computed with wider integers.
 #[test]
 fn trap_int64_sum_wrap() {
     let text = of_groups("number 0..9223372036854775807 with 0 decimals", "sum(x of t, if empty 0)");
     let rows = ["id,g,x\n1,a,9223372036854775807\n2,a,9223372036854775807\n3,a,9223372036854775807\n"];
     assert_eq!(column(&text, &rows, "s", "score"), ["27670116110564327421"]);
-    // The same with numbers of 38 digits, whose sum has 39 and is brought back before it is published.
+    // The same with numbers of 38 digits. Their sum has 39 digits, and is divided before it is published.
     let wide = of_groups("number with 0 decimals", "sum(x of t, if empty 0) / 10");
     let most = "9".repeat(38);
     let rows: String = (0..5).map(|i| format!("{i},a,{most}\n")).collect();
@@ -57,7 +57,8 @@ fn trap_int64_sum_wrap() {
     assert_eq!(column(&half, &[&format!("id,g,x\n{rows}")], "s", "level"), ["high"]);
 }
 
-/// A quotient is a fraction, not a double and not a cut decimal: times its divisor it is the dividend again.
+/// A quotient is a fraction, not a floating-point number and not a cut decimal: multiplied by its divisor, it is the
+/// dividend.
 #[test]
 fn trap_decimal_division() {
     let text = of_rows("number 0..100 with 1 decimal", "x / 3 * 3") + "tree third of t = x / 3\n";
@@ -66,7 +67,7 @@ fn trap_decimal_division() {
     assert_eq!(column(&text, &rows, "t", "third"), ["3.333333333333", "0.033333333333"]);
 }
 
-/// A mean is a sum over a count, a fraction too: nothing is cut at the column's decimals.
+/// A mean is a sum divided by a count, which is also a fraction: nothing is cut to the decimals of the column.
 #[test]
 fn trap_decimal_average() {
     let text = of_groups("number 0..1 with 2 decimals", "mean(x of t, if empty missing)");
@@ -74,7 +75,7 @@ fn trap_decimal_average() {
     assert_eq!(column(&text, &rows, "s", "score"), ["0.016666666667"]);
 }
 
-/// Extra digits are an error, or are read half even where the column says so; there is no cast that rounds by itself.
+/// Extra digits are an error, or are rounded half to even if the column says so. No cast rounds implicitly.
 #[test]
 fn trap_cast_half() {
     let rows = ["id,x\n1,2.5\n2,3.5\n3,-2.5\n"];
@@ -84,7 +85,7 @@ fn trap_cast_half() {
     assert_eq!(column(&text, &rows, "t", "score"), ["2", "4", "-2"]);
 }
 
-/// A rounding names its mode, and each mode has one meaning for a half on either side of zero.
+/// A rounding names its mode, and each mode defines the result for a half on both sides of zero.
 #[test]
 fn trap_round_half() {
     let rows = ["id,x\n1,2.5\n2,3.5\n3,-2.5\n4,-3.5\n"];
@@ -100,7 +101,7 @@ fn trap_round_half() {
     }
 }
 
-/// Sums are integer sums, so neither the order of the rows nor the number of threads shows in the last digit.
+/// Sums are integer sums, so the last digit does not depend on the order of the rows or the number of threads.
 #[test]
 fn trap_sum_order() {
     let text = of_groups("number with 12 decimals", "mean(x of t, if empty missing)");
@@ -110,13 +111,13 @@ fn trap_sum_order() {
     for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 3, 4, 0, 2]] {
         assert_eq!(column(&text, &[&file(&order)], "s", "score"), ["0.060000000000"]);
     }
-    // The same rows in one file for each row.
+    // The same rows in a separate file for each row.
     let files: Vec<String> = (0..5).map(|at| file(&[at])).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     assert_eq!(column(&text, &files, "s", "score"), ["0.060000000000"]);
 }
 
-/// Thirds of 69, 70 and 71 are 70.
+/// A third of 69 + 70 + 71 is 70.
 #[test]
 fn thirds_reach_the_cut_off() {
     let text = "policy thirds\ntable t {\n  key id : count\n  a, b, c : number 0..100 with 9 decimals\n}\n\
@@ -124,13 +125,13 @@ fn thirds_reach_the_cut_off() {
         tree plain of t = (a + b + c) / 3\n\
         tiers level of score of t {\n  pass >= 70\n  fail otherwise\n}\n\
         tiers plainly of plain of t {\n  pass >= 70\n  fail otherwise\n}\n";
-    // The second row lies one unit of the last place below.
+    // The second row is one unit of the last place below the cut-off.
     let rows = ["id,a,b,c\n1,69,70,71\n2,69,70,70.999999999\n"];
     assert_eq!(column(text, &rows, "t", "level"), ["pass", "fail"]);
     assert_eq!(column(text, &rows, "t", "plainly"), ["pass", "fail"]);
 }
 
-/// The mean of 1, 2 and 2, times 3, is 5: over the values of a row and over rows.
+/// The mean of 1, 2 and 2, times 3, is 5: both over the values of a row and over rows.
 #[test]
 fn a_mean_times_its_count_is_the_sum() {
     let text = "policy mean\ntable t {\n  key id : count\n  a, b, c : rating 1..5\n}\ntree score of t = 3 * mean(a, b, c)\n\
@@ -142,8 +143,8 @@ fn a_mean_times_its_count_is_the_sum() {
     assert_eq!(column(&text, &["id,g,x\n1,a,1\n2,a,2\n3,a,2\n"], "s", "level"), ["pass"]);
 }
 
-/// Means over 3, 7 and 11 rows, averaged by their counts onto a cut-off, reach it: 209/3 and 491/7 never end, and
-/// 209 + 491 + 770 over 21 is 70. One unit of the last place below does not reach it.
+/// Means over 3, 7 and 11 rows, averaged by their counts, reach a cut-off that they equal: 209/3 and 491/7 are infinite
+/// decimals, and 209 + 491 + 770 over 21 is 70. One unit of the last place less does not reach it.
 #[test]
 fn means_of_awkward_counts_reach_the_cut_off() {
     let text = "policy means\nchoice kind { a, b, c }\ntable t {\n  key id : count\n  g : text\n  k : kind\n  x : number 0..1000 with 9 decimals\n}\n\

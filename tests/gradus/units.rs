@@ -1,4 +1,4 @@
-//! The unit of every statistic, function and composition, for values of every unit: what it is, or that it is refused.
+//! The unit of every statistic, function and composition, for values of every unit, or that gradus refuses it.
 
 use gradus::inside::diagnostic::Severity;
 use gradus::inside::policy::{Pack, Run};
@@ -10,7 +10,7 @@ const UNITS: [(&str, &str); 4] = [
     ("money", "money 1..50 with 2 decimals"),
 ];
 
-/// A use of `x`, of all or of a row, and the unit of what comes out for each unit of `x`: `same`, `plain`, or `refused`.
+/// A use of `x`, of all or of a row, and the unit of the result for each unit of `x`: `same`, `plain`, or `refused`.
 const USES: [(&str, &str, [&str; 4]); 34] = [
     ("all", "mean(x of t, if empty missing)", SAME),
     ("all", "mean(x of t weighted w, if empty missing)", SAME),
@@ -57,10 +57,10 @@ const SAME: [&str; 4] = ["plain", "same", "same", "same"];
 const PLAIN: [&str; 4] = ["plain"; 4];
 const ONLY_PLAIN: [&str; 4] = ["plain", "refused", "refused", "refused"];
 
-/// A tree is published, which no duration is.
+/// The values of trees are published, and a duration cannot be published.
 const PUBLISHED: [&str; 4] = ["plain", "refused", "refused", "same"];
 
-/// The names of compositions, and what a tree of two values by them is.
+/// The names of compositions, and the unit of a tree of two values with each of them.
 const COMPOSITIONS: [(&str, [&str; 4]); 8] = [
     ("mean", PUBLISHED),
     ("sum", PUBLISHED),
@@ -85,7 +85,7 @@ fn is_legal(text: &str) -> bool {
     !compiled.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-/// The unit of a value, found by comparing it with a plain one and with `x`.
+/// The unit of a value, found by comparing the value with a plain number and with `x`.
 fn unit_of(unit: usize, of: &str, value: &str) -> &'static str {
     let with = |other: &str| {
         let other = if of == "all" { format!("max({other} of t, if empty missing)") } else { other.to_string() };

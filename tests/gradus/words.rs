@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 /// Rooms of `src` whose messages or help still use some of the phrases. The list only shrinks.
 const TO_DO: &[&str] = &[];
 
-/// Rooms that only tests have; nobody reads their texts.
+/// Rooms that only tests have. Nobody reads their texts.
 const OF_TESTS: &[&str] = &["agreement", "faults", "naive", "pairs"];
 
 /// The phrases of the list.
 struct Phrases {
-    /// All of them: one pass over a text finds those that it may use.
+    /// All phrases: one pass over a text finds the phrases that it may contain.
     any: RegexSet,
     each: Vec<Phrase>,
 }
@@ -43,7 +43,7 @@ fn phrases() -> Phrases {
     Phrases { any, each: patterns.iter().zip(instead).map(phrase).collect() }
 }
 
-/// A text without what it quotes, on one line, and in ASCII, for which searching is fast.
+/// A text without its quotes, on one line, and in ASCII, which is fast to search.
 fn prose(text: &str) -> String {
     let outside = text.split('`').enumerate().map(|(i, part)| if i % 2 == 0 { part } else { "`x`" });
     let text = outside.collect::<String>().replace(|c: char| !c.is_ascii(), "~");
@@ -62,7 +62,7 @@ fn report(phrases: &Phrases, place: &str, text: &str, found: &mut String) {
     }
 }
 
-/// The pages in English: those of the root and of `docs`, without those that a test makes of the table of codes.
+/// The pages in English: those of the root and of `docs`, except those that a test makes from the table of codes.
 fn pages() -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for folder in [".", "docs", "docs/codes"] {
@@ -87,7 +87,7 @@ fn pages_use_none_of_the_listed_words() {
             let lines = page[block.text.clone()].lines().count();
             text.replace_range(block.text.clone(), &"\n".repeat(lines));
         }
-        // The third line of a code's page is a sentence of the program, and is checked there.
+        // The third line of a code's page is a sentence of the program, and is checked with the messages.
         let of_code = path.starts_with("docs/codes");
         let mut line = 1;
         for paragraph in text.split("\n\n") {
@@ -117,7 +117,7 @@ fn files_of_packs() -> Vec<PathBuf> {
     files
 }
 
-/// What people read in a line of a policy or a manifest: its texts, and its comment.
+/// The parts of a line of a policy or a manifest that people read: its texts and its comment.
 fn read_by_people(line: &str, comment: &str) -> String {
     let is_outside = |at: &usize| line[..*at].matches('"').count().is_multiple_of(2);
     let code = line.find(comment).filter(is_outside).unwrap_or(line.len());
@@ -180,7 +180,8 @@ fn messages_use_none_of_the_listed_words() {
     assert!(found.is_empty(), "STYLE.md lists words that these messages use:\n{found}");
 }
 
-/// The string literals of a source file with their lines, without its tests; with the lines of `///`, which are help.
+/// The string literals of a source file with their lines, without its tests. If `with_help`, the lines of `///`, which
+/// are help, are included.
 fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {
     let source = source.split("#[cfg(test)]\nmod ").next().unwrap();
     let mut texts = Vec::new();
@@ -189,7 +190,7 @@ fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {
         let here = source.len() - rest.len() + at;
         line += source[counted..here].matches('\n').count();
         counted = here;
-        // What was in front of the sign: an `r` that ends a word begins no text.
+        // The character before the match decides: an `r` that ends a word does not begin a text.
         let in_word = rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
         rest = &rest[at..];
         let raw = rest.strip_prefix('r').map(|after| after.trim_start_matches('#')).filter(|a| a.starts_with('"'));
@@ -209,7 +210,7 @@ fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {
             texts.push((line, text[..end].replace("\\\n", "").replace("\\n", " ")));
             rest = &text[end + 1..];
         } else if let Some(character) = rest.strip_prefix('\'') {
-            // A character may be a quotation mark; a lifetime ends with its name.
+            // A character literal can be a quotation mark. A lifetime ends with its name.
             let escaped = character.strip_prefix('\\').and_then(|c| c[1..].find('\'').map(|end| end + 2));
             let plain = character.chars().next().map(char::len_utf8).filter(|n| character[*n..].starts_with('\''));
             rest = &character[escaped.or(plain).map_or(0, |end| end + 1)..];
@@ -220,7 +221,7 @@ fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {
     texts
 }
 
-/// Where the quotation mark is that ends a text.
+/// The position of the quotation mark that ends a text.
 fn end_of_text(text: &str) -> usize {
     let mut escaped = false;
     let end = text.bytes().position(|byte| {

@@ -1,4 +1,4 @@
-//! Findings for people, drawn by miette: the only file that knows miette.
+//! Findings for people, drawn by miette. No other file uses miette.
 
 use super::{severity_word, short};
 use crate::diagnostic::{Diagnostic, Severity, visible};
@@ -7,10 +7,10 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, M
 use miette::{SourceCode, SourceSpan, SpanContents};
 use std::fmt;
 
-/// The same for everybody, so that a recorded message stays the same.
+/// The width is the same for everybody, so that a recorded message stays the same.
 const WIDTH: usize = 100;
 
-/// All findings, with an empty line between two.
+/// All findings, with an empty line between each two.
 pub(super) fn render(diagnostics: &[Diagnostic], sources: &SourceSet, color: bool) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler =
@@ -23,7 +23,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &SourceSet, color: boo
     drawn.join("\n")
 }
 
-/// A line with more bytes is not drawn: a terminal would break it, and nothing would stand under its place any more.
+/// Lines with more bytes are not drawn: a terminal would wrap them, and the underlines would not be below their places.
 const LONG: usize = 1000;
 
 fn draw(diagnostic: &Diagnostic, sources: &SourceSet, sheets: &[Sheet], handler: &GraphicalReportHandler) -> String {
@@ -35,12 +35,12 @@ fn draw(diagnostic: &Diagnostic, sources: &SourceSet, sheets: &[Sheet], handler:
     let mut text = String::new();
     match handler.render_report(&mut text, &shown) {
         Ok(()) => text,
-        // Drawing fails only on a span outside its file; the finding must be seen all the same.
+        // Drawing fails only for a span outside of its file. The finding must be shown all the same.
         Err(_) => short::line(diagnostic, sources) + "\n",
     }
 }
 
-/// A file as it is drawn: with one more line end, so that a place at the very end of the file lies on a line.
+/// A file as it is drawn. It has an additional line end, so that a place at the very end of the file is on a line.
 struct Sheet<'a> {
     id: FileId,
     file: &'a SourceFile,
@@ -52,7 +52,7 @@ impl<'a> Sheet<'a> {
         Sheet { id, file, text: format!("{}\n", visible::in_place(file.text())) }
     }
 
-    /// The whole lines around `start..end`, with up to `before` and `after` more; as bytes.
+    /// The byte range of the whole lines around `start..end`, with up to `before` and `after` more lines.
     fn lines_around(&self, start: usize, end: usize, before: usize, after: usize) -> (usize, usize) {
         let first = (0..before).fold(self.line_start(start), |at, _| self.line_start(at.saturating_sub(1)));
         let end_of_file = self.file.text().len();
@@ -60,7 +60,7 @@ impl<'a> Sheet<'a> {
         (first, (0..after).fold(self.line_end(end), more))
     }
 
-    /// How many bytes the longest of the lines has that are drawn for a span.
+    /// The length in bytes of the longest line that is drawn for a span.
     fn longest_line(&self, span: Span) -> usize {
         let (first, last) = self.lines_around(span.range().start, span.range().end, 1, 1);
         self.text.get(first..last).unwrap_or_default().lines().map(str::len).max().unwrap_or(0)
@@ -77,9 +77,9 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The files that one finding shows, laid end to end: miette knows one source, and a finding may speak of several.
+/// The files that one finding shows, joined end to end: miette knows one source, and a finding may refer to several.
 ///
-/// The file that the finding points at comes first; each file begins at its offset.
+/// The file that the finding points at comes first. Each file begins at its offset.
 struct Desk<'a> {
     sheets: Vec<(usize, &'a Sheet<'a>)>,
 }
@@ -98,7 +98,7 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    /// Where a span lies on the desk, cut to its file.
+    /// The range of a span within the joined files, cut to its file.
     fn range(&self, span: Span) -> Option<SourceSpan> {
         let (offset, sheet) = self.sheets.iter().find(|(_, s)| s.id == span.file)?;
         let length = sheet.file.text().len();
@@ -119,10 +119,10 @@ impl SourceCode for Desk<'_> {
         let start = span.offset() - offset;
         let end = start + span.len();
         let (first, last) = sheet.lines_around(start, end, before, after);
-        // A range over two files has no text: miette then draws the files apart.
+        // A range over two files has no text. miette then draws the files separately.
         let data =
             sheet.text.get(first..last).filter(|_| end <= sheet.file.text().len()).ok_or(MietteError::OutOfBounds)?;
-        // Asked for no context, miette wants the place for its headline: a column counted in characters.
+        // If miette requests no context, it needs the place for its headline: a column counted in characters.
         let column = if before == 0 { sheet.file.place(start).column - 1 } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             visible::line(&sheet.file.path().display().to_string()).into_owned(),
@@ -135,14 +135,14 @@ impl SourceCode for Desk<'_> {
     }
 }
 
-/// A finding as miette wants it.
+/// A finding in the form that miette needs.
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
     desk: Desk<'a>,
 }
 
 impl miette::Diagnostic for Shown<'_> {
-    /// The headline: severity and code, and the place when it is not in rule text.
+    /// The headline: severity and code, and the place if it is not in rule text.
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let Diagnostic { severity, code, location, .. } = self.diagnostic;
         let name = format!("{}[{}]", severity_word(*severity), code.name());

@@ -1,4 +1,5 @@
-//! One JSON object for each finding, and for each line of words that has no code. Every field is always there, in the order of the structures below.
+//! One JSON object for each finding, and for each line of text that has no code. Every field is always present, in the
+//! order of the structures below.
 
 use super::severity_word;
 use crate::diagnostic::{Diagnostic, Label, Severity, visible};
@@ -30,7 +31,7 @@ struct JsonRange {
     end: Option<u64>,
 }
 
-/// A label: its place, then the words beside it.
+/// A label: its place, then the words next to it.
 #[derive(Serialize)]
 struct Mark<'a> {
     #[serde(flatten)]
@@ -62,7 +63,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     finding.line()
 }
 
-/// Words that have no code, as one JSON object on one line, without a line end.
+/// A text without a code, as one JSON object on one line, without a line end.
 pub(super) fn words(message: &str) -> String {
     let (place, labels) = (JsonRange::default(), Vec::new());
     let severity = severity_word(Severity::Note);
@@ -71,7 +72,7 @@ pub(super) fn words(message: &str) -> String {
 
 impl Finding<'_> {
     fn line(&self) -> String {
-        // Texts and numbers under fixed names always serialize.
+        // Serializing texts and numbers under fixed names cannot fail.
         let line = serde_json::to_string(self).unwrap_or_default();
         visible::json(&line).into_owned()
     }

@@ -1,6 +1,6 @@
 //! Findings as text: for people, one line each, or for programs.
 //!
-//! Rendering reads nothing but its arguments: no clock, no locale, no terminal width.
+//! Rendering uses only its arguments: no clock, no locale, no terminal width.
 
 mod human;
 mod json;
@@ -11,7 +11,7 @@ mod tests;
 use super::{Diagnostic, Severity, visible};
 use crate::source::SourceSet;
 
-/// How findings are written.
+/// The format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageFormat {
     /// The rule text with underlines, for people.
@@ -22,9 +22,9 @@ pub enum MessageFormat {
     Json,
 }
 
-/// The findings as text, in the order given; every finding ends with a line end.
+/// Renders findings as text, in the given order. Every finding ends with a line end.
 ///
-/// Only [`MessageFormat::Human`] has colours, and only when `color` asks for them.
+/// Only [`MessageFormat::Human`] has colours, and only if `color` is set.
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceSet, format: MessageFormat, color: bool) -> String {
     match format {
         MessageFormat::Human => human::render(diagnostics, sources, color),
@@ -33,7 +33,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceSet, format: MessageFo
     }
 }
 
-/// A line of words that has no code, of something that no finding tells; it ends with a line end.
+/// Renders a line of text that belongs to no finding and has no code. It ends with a line end.
 pub(crate) fn render_words(line: &str, format: MessageFormat) -> String {
     match format {
         MessageFormat::Human | MessageFormat::Short => visible::lines(line).into_owned() + "\n",
@@ -41,7 +41,7 @@ pub(crate) fn render_words(line: &str, format: MessageFormat) -> String {
     }
 }
 
-/// The word for a severity, as it stands in every format.
+/// The word for a severity, the same in every format.
 fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",

@@ -269,7 +269,7 @@ fn json_of_a_finding_in_data_names_file_line_and_column() {
 }
 
 proptest::proptest! {
-    /// Drawing is another library's work, and a finding must be shown wherever it points.
+    /// Another library draws the findings, and a finding must be shown wherever it points.
     #[test]
     fn any_place_of_any_text_is_drawn(text in "[a甲\t\r\n 👍e\u{301}]{0,12}", at in proptest::array::uniform4(0_usize..14)) {
         let places: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();

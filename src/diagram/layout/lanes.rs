@@ -1,27 +1,27 @@
-//! Lanes: each frame has a rectangle of columns and heights for itself.
+//! Lanes: each frame has a rectangle of columns and heights that no other frame uses.
 
 use super::net::Net;
 use super::size;
 use crate::diagram::Drawing;
 use std::collections::BTreeMap;
 
-/// The room of a frame.
+/// The vertical space of a frame.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Lane {
-    /// Where its boxes and bends may begin.
+    /// The upper end of its boxes and bends.
     pub top: i64,
-    /// Where they end.
+    /// The lower end of its boxes and bends.
     pub bottom: i64,
     /// Whether a frame is drawn around it.
     pub is_drawn: bool,
 }
 
-/// Gives each lane its room, by its position among the frames.
+/// Computes the space of each lane. The result is in the order of the frames.
 pub(super) fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
     let count = drawing.frames.len();
     let order = order(net, count);
     let mut lanes = vec![Lane::default(); count];
-    // How far down each column is taken.
+    // For each column, how far down it is occupied.
     let mut taken: BTreeMap<usize, i64> = BTreeMap::new();
     let extents = extents(net, count);
     for at in order {
@@ -40,7 +40,7 @@ pub(super) fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
     lanes
 }
 
-/// Of each lane the height of each of its columns.
+/// For each lane, the height of each of its columns.
 fn extents(net: &Net, count: usize) -> Vec<BTreeMap<usize, i64>> {
     let mut lanes: Vec<BTreeMap<usize, i64>> = vec![BTreeMap::new(); count];
     for item in &net.items {
@@ -57,11 +57,11 @@ fn extent(columns: &BTreeMap<usize, i64>) -> Option<(usize, usize, i64)> {
     Some((first, last, columns.values().max().copied()?))
 }
 
-/// The most rounds of moving lanes about; each makes the whole better, so few are needed.
+/// The maximum number of rounds that move lanes. Each round improves the whole, so few are needed.
 const ROUNDS: usize = 40;
 
-/// How much is looked at at most to move lanes about, in lanes and pairs of lanes with edges between them: what nobody could
-/// take in at a glance needs no best order.
+/// The maximum work to move lanes, in lanes and pairs of lanes with edges between them. A drawing that is too large to
+/// see at a glance needs no optimal order.
 const MOST_LOOKS: usize = 20_000_000;
 
 /// The lanes from top to bottom, so that those with many edges between them are near each other.
@@ -79,12 +79,12 @@ fn order(net: &Net, count: usize) -> Vec<usize> {
     for _ in 0..ROUNDS {
         let before = best;
         for from in 0..count {
-            // What is nearer than nothing does not exist, and what takes too long is left as it is.
+            // No order is better than one with a cost of zero. An order that takes too long to improve is kept.
             if best == 0 || looks > MOST_LOOKS {
                 return order;
             }
             let mut tried = 0;
-            // From the first place that is better on, another lane stands at `from`.
+            // After a move to the first better place, another lane is at `from`.
             while tried < count {
                 looks += count + weights.len();
                 let costs = costs(&order, &weights, from);
@@ -102,7 +102,7 @@ fn order(net: &Net, count: usize) -> Vec<usize> {
     order
 }
 
-/// How long the edges between lanes are, in lanes, were the one at a place moved to each of all places.
+/// The total length of the edges between lanes, in lanes, for each place to which the lane at `from` could move.
 fn costs(order: &[usize], weights: &BTreeMap<(usize, usize), i64>, from: usize) -> Vec<i64> {
     let mut places = vec![0_usize; order.len()];
     for (place, lane) in order.iter().enumerate() {
@@ -110,15 +110,16 @@ fn costs(order: &[usize], weights: &BTreeMap<(usize, usize), i64>, from: usize) 
             *own = place;
         }
     }
-    // Where a lane stands among the others.
+    // The place of a lane among the lanes without the moved one.
     let others = |lane: usize| {
         let place = places.get(lane).copied().unwrap_or_default();
         if place > from { place - 1 } else { place }
     };
     let moved = order.get(from).copied();
-    // What edges between the others cost; and how that changes from each place on, since the lane stands between their ends.
+    // The cost of edges between the other lanes, and how the cost changes at each place where the moved lane enters or
+    // leaves the range between their ends.
     let (mut others_cost, mut steps) = (0, vec![0_i64; order.len() + 1]);
-    // What its own edges weigh by the place of their other end, and what they cost.
+    // The weights of the lane's own edges, by the place of their other end, and their cost.
     let (mut own_weights, mut own_cost) = (vec![0_i64; order.len()], 0);
     for ((a, b), weight) in weights {
         let (first, last) = (others(*a).min(others(*b)), others(*a).max(others(*b)));
@@ -132,7 +133,8 @@ fn costs(order: &[usize], weights: &BTreeMap<(usize, usize), i64>, from: usize) 
             steps.get_mut(last + 1).into_iter().for_each(|step| *step -= weight);
         }
     }
-    // From place to place the lane comes nearer to all that stand below it, and further from all above the one it passes.
+    // With each place, the lane comes nearer to all lanes below it, and moves away from the lane that it passes and all
+    // lanes above that.
     let (mut above, mut below) = (0, own_weights.iter().sum::<i64>());
     let mut costs = Vec::with_capacity(order.len());
     let passed = std::iter::once(None).chain(own_weights.into_iter().map(Some));
@@ -148,7 +150,7 @@ fn costs(order: &[usize], weights: &BTreeMap<(usize, usize), i64>, from: usize) 
     costs
 }
 
-/// From one place to another, in lanes.
+/// The distance from one place to another, in lanes.
 fn length(first: usize, last: usize) -> i64 {
     i64::try_from(last.saturating_sub(first)).unwrap_or(i64::MAX)
 }

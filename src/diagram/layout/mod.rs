@@ -1,10 +1,10 @@
-//! Where everything of a drawing stands, in whole units: the same on every machine.
+//! The position of everything in a drawing, in whole units: the same on every machine.
 //!
-//! Boxes stand in columns from left to right, each behind all that it uses ([`ranks`]). A frame is a lane: it holds its
-//! boxes over several columns, and no two lanes share a place ([`lanes`]). Between two columns is a gap in which edges turn;
-//! where an edge has to pass a column, it has a place there as a box has ([`net`], the bends), so that no edge crosses a
-//! box. Within a column and lane, things are put in the order of their neighbours and as near to them as there is room
-//! ([`place`]).
+//! Boxes are in columns from left to right, each box after all that it uses ([`ranks`]). A frame is a lane: its boxes
+//! are in several columns, and no two lanes overlap ([`lanes`]). Edges turn in the gaps between the columns. If an edge
+//! has to pass a column, it has a place there like a box ([`net`], the bends), so that no edge crosses a box. Within a
+//! column and lane, boxes and bends are in the order of their neighbours, and as near to their neighbours as there is
+//! space ([`place`]).
 
 mod lanes;
 mod net;
@@ -24,30 +24,30 @@ pub(super) struct Rect {
     pub x: i64,
     /// The upper end.
     pub y: i64,
-    /// From left to right.
+    /// The size from left to right.
     pub width: i64,
-    /// From top to bottom.
+    /// The size from top to bottom.
     pub height: i64,
 }
 
-/// A drawing with its places.
+/// The places of everything in a drawing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Layout {
-    /// How wide it is.
+    /// The width of the drawing.
     pub width: i64,
-    /// How high it is.
+    /// The height of the drawing.
     pub height: i64,
-    /// The boxes, by their position in the drawing.
+    /// The boxes, in the order of the drawing.
     pub boxes: Vec<Rect>,
-    /// The frames that are drawn: their position in the drawing, and where.
+    /// The frames that are drawn: the position of each in the drawing, and its rectangle.
     pub frames: Vec<(usize, Rect)>,
     /// The pieces of the edges.
     pub pieces: Vec<Piece>,
-    /// What is written on edges: its right end and its line.
+    /// The words on edges.
     pub labels: Vec<Label>,
 }
 
-/// A piece of an edge: from a box or bend to the next. Each bends between two columns only.
+/// A piece of an edge, from a box or bend to the next. A piece turns only between two columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     /// How one value uses the other.
@@ -66,20 +66,20 @@ pub(super) struct Piece {
     pub has_arrow: bool,
 }
 
-/// What is written on an edge in front of the box that it leads to.
+/// The words on an edge, before the box that the edge leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Label {
     /// The words.
     pub text: String,
     /// The right end of the words.
     pub x: i64,
-    /// The line that they stand on.
+    /// The baseline of the words.
     pub y: i64,
     /// How one value uses the other.
     pub way: Way,
 }
 
-/// Finds a place for everything.
+/// Finds a place for everything in a drawing.
 pub(super) fn lay_out(drawing: &Drawing) -> Layout {
     let ranks = ranks::ranks(drawing);
     let mut net = net::net(drawing, &ranks);

@@ -1,7 +1,8 @@
 //! The edges as pieces from one column to the next.
 //!
-//! Edges that leave one place in one way for the same lane share their bends, and edges that come to one box with the same
-//! words share their arrow head: a column that ten leaves use is one line that branches, not ten.
+//! Edges that leave one place in the same way and lead to the same lane share their bends. Edges that lead to one box
+//! with the same words share their arrow head. So a column that ten leaves use is one line that branches, not ten
+//! lines.
 
 use super::size;
 use crate::diagram::{Drawing, Edge, Way};
@@ -18,14 +19,14 @@ pub(super) struct Net {
     pub ports: Vec<Port>,
 }
 
-/// Something that takes up room in a column.
+/// A box or bend, which takes up space in a column.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     /// Its lane, a position among the frames.
     pub lane: usize,
     /// Its column.
     pub rank: usize,
-    /// From top to bottom.
+    /// Its size from top to bottom.
     pub height: i64,
     /// Its upper end.
     pub y: i64,
@@ -36,15 +37,15 @@ pub(super) struct Item {
 pub(super) struct Port {
     /// The box.
     pub item: usize,
-    /// How the box uses what comes in here.
+    /// How the box uses the values of the edges that arrive here.
     pub way: Way,
-    /// The words for it.
+    /// The words on these edges.
     pub label: String,
-    /// How far below the upper end of the box it is.
+    /// The distance from the upper end of the box.
     pub down: i64,
 }
 
-/// From a box or bend to the next.
+/// A piece of an edge, from a box or bend to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct NetPiece {
     /// How one value uses the other.
@@ -62,7 +63,7 @@ pub(super) struct Tip {
     pub item: usize,
     /// The port, at the end of an edge.
     pub port: Option<usize>,
-    /// Else how far below the upper end.
+    /// If there is no port, the distance from the upper end.
     pub down: i64,
     /// Whether it is at the right side.
     pub is_right: bool,
@@ -75,18 +76,18 @@ impl Net {
         &self.items[at]
     }
 
-    /// How far down an end of a piece is.
+    /// The height of an end of a piece in the drawing.
     pub(super) fn y(&self, tip: Tip) -> i64 {
         self.item(tip.item).y + self.down(tip)
     }
 
-    /// How far an end of a piece is below the upper end of its box or bend.
+    /// The distance of an end of a piece from the upper end of its box or bend.
     pub(super) fn down(&self, tip: Tip) -> i64 {
         tip.port.and_then(|port| self.ports.get(port)).map_or(tip.down, |port| port.down)
     }
 }
 
-/// The net of a drawing whose boxes stand in these columns.
+/// The net of a drawing whose boxes are in these columns.
 pub(super) fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
     let mut maker = Maker {
         net: Net::default(),
@@ -112,17 +113,18 @@ pub(super) fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
     maker.net
 }
 
-/// How far lines of different ways begin beside each other.
+/// The distance between the starts of lines of different ways.
 const ASIDE: i64 = 4;
 
-/// What edges share a bend for: where they come from, the way, the lane and column, and whether they go back.
+/// Edges with the same key share a bend: the box and row that they come from, the way, the lane and column, and whether
+/// they go back.
 type BendKey = (usize, Option<usize>, Way, usize, usize, bool);
 
 struct Maker<'d> {
     net: Net,
-    /// Where the ports of each box stand in the list, by the way and the words.
+    /// The position in the list of the ports of each box, by the way and the words.
     ports: BTreeMap<(usize, Way, &'d str), usize>,
-    /// How many each box has.
+    /// The number of ports of each box.
     ports_at: BTreeMap<usize, usize>,
     bends: BTreeMap<BendKey, usize>,
     /// The ways in which each box or column is used.
@@ -137,10 +139,11 @@ impl<'d> Maker<'d> {
         let (first, last, lane) = (from.rank, to.rank, to.lane);
         let down = size::row_down(part, edge.row).unwrap_or(from.height / 2) + self.aside(edge);
         let mut tip = Tip { item: edge.from, port: None, down, is_right: true };
-        // An edge that goes back passes its own column and that of its end, and turns beyond them.
+        // An edge that goes back passes its own column and the column of its end, and turns after them.
         let back = first >= last;
         let passed: Vec<usize> = if back { (last..=first).rev().collect() } else { (first + 1..last).collect() };
-        // What passes as another edge did is drawn with it: only what lies ahead of the last bend they share is new.
+        // Where the edge passes the same columns as another, both are drawn as one. Only the part after the last bend
+        // that they share is new.
         let key = |rank: usize| (edge.from, edge.row, edge.way, lane, rank, back);
         let shared = passed.iter().rposition(|rank| self.bends.contains_key(&key(*rank)));
         if let Some(bend) = shared.and_then(|at| passed.get(at)).and_then(|rank| self.bends.get(&key(*rank))) {
@@ -157,7 +160,7 @@ impl<'d> Maker<'d> {
         pieces.insert(NetPiece { way: edge.way, from: tip, to: end });
     }
 
-    /// Lines of different ways do not begin on top of each other.
+    /// The offset of the start of an edge, so that lines of different ways do not begin on top of each other.
     fn aside(&self, edge: &Edge) -> i64 {
         let several = self.ways.get(&(edge.from, edge.row)).is_some_and(|ways| ways.len() > 1);
         match edge.way {

@@ -1,14 +1,14 @@
-//! How high each box and bend stands: near its neighbours, in their order, without overlaps.
+//! The height at which each box and bend is placed: near its neighbours, in their order, without overlaps.
 
 use super::lanes::Lane;
 use super::net::{Net, Tip};
 use super::size;
 use std::collections::BTreeMap;
 
-/// Rounds through all columns, to the right and back.
+/// The number of passes through all columns, alternately to the right and to the left.
 const SWEEPS: usize = 12;
 
-/// Gives every box, bend and port its height.
+/// Computes the height of every box, bend and port.
 pub(super) fn place(net: &mut Net, lanes: &[Lane]) {
     let groups = groups(net);
     let touching = touching(net);
@@ -19,7 +19,7 @@ pub(super) fn place(net: &mut Net, lanes: &[Lane]) {
     ports(net);
     let mut groups: Vec<((usize, usize), Vec<usize>)> = groups.into_iter().collect();
     for sweep in 0..SWEEPS {
-        // The last rounds look to both sides and keep the order.
+        // The last passes use the neighbours on both sides, and keep the order.
         let side = if sweep + 4 >= SWEEPS {
             Side::Both
         } else if sweep % 2 == 0 {
@@ -35,7 +35,7 @@ pub(super) fn place(net: &mut Net, lanes: &[Lane]) {
     }
 }
 
-/// The neighbours that have a say.
+/// The neighbours that determine the place of a box or bend.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
@@ -43,7 +43,7 @@ enum Side {
     Both,
 }
 
-/// Boxes and bends by their column and lane.
+/// Groups boxes and bends by column and lane.
 fn groups(net: &Net) -> BTreeMap<(usize, usize), Vec<usize>> {
     let mut groups: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (at, item) in net.items.iter().enumerate() {
@@ -52,7 +52,7 @@ fn groups(net: &Net) -> BTreeMap<(usize, usize), Vec<usize>> {
     groups
 }
 
-/// Of each box and bend its own ends of pieces, each with the other end.
+/// For each box and bend, its ends of pieces, each with the other end of the piece.
 fn touching(net: &Net) -> Vec<Vec<(Tip, Tip)>> {
     let mut touching = vec![Vec::new(); net.items.len()];
     for piece in &net.pieces {
@@ -81,7 +81,7 @@ fn sweep_group(net: &mut Net, lanes: &[Lane], touching: &[Vec<(Tip, Tip)>], memb
             count += weight;
         }
         let want = if count == 0 { net.item(*at).y } else { sum.div_euclid(count) };
-        // The order is that of the middles, since boxes are of different heights.
+        // The order is that of the middles, since boxes have different heights.
         wanted.push((want + net.item(*at).height / 2, want, *at));
     }
     if side != Side::Both {
@@ -92,17 +92,17 @@ fn sweep_group(net: &mut Net, lanes: &[Lane], touching: &[Vec<(Tip, Tip)>], memb
     settle(net, lanes, members, &wanted);
 }
 
-/// How much a neighbour has to say: two bends of one edge should make a straight line.
+/// The weight of a neighbour: two bends of one edge should form a straight line.
 fn weight(net: &Net, own: Tip, other: Tip) -> i64 {
     let is_bend = |tip: Tip| net.item(tip.item).height == size::BEND;
     if is_bend(own) && is_bend(other) { 6 } else { 1 }
 }
 
-/// Puts the members of a column and lane, in their order, as near as there is room to where they want to be: those that
-/// would overlap stand together at the mean of their wishes.
+/// Places the members of a column and lane in their order, as near to their wanted places as there is space. Members
+/// that would overlap are placed next to each other, at the mean of their wanted places.
 fn settle(net: &mut Net, lanes: &[Lane], members: &[usize], wanted: &[i64]) {
     let Some(lane) = members.first().and_then(|at| lanes.get(net.item(*at).lane)) else { return };
-    // Without their heights they only have to stay in order.
+    // If the heights are subtracted, the members only have to stay in order.
     let mut above = Vec::with_capacity(members.len());
     let mut sum = 0;
     for at in members {
@@ -128,7 +128,7 @@ fn settle(net: &mut Net, lanes: &[Lane], members: &[usize], wanted: &[i64]) {
     }
 }
 
-/// Spreads the ports of each box over its left side, in the order of what comes in.
+/// Spreads the ports of each box over its left side, in the order of the edges that arrive.
 fn ports(net: &mut Net) {
     let mut coming: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
     for piece in &net.pieces {

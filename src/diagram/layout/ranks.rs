@@ -1,4 +1,4 @@
-//! In which column each box stands: behind all that it uses, where no ring forbids it.
+//! The column of each box: after all that it uses, unless a cycle makes this impossible.
 
 use crate::diagram::{Drawing, Kind};
 use std::collections::BTreeSet;
@@ -37,8 +37,8 @@ fn raise(ranks: &mut [usize], at: usize, to: usize) {
     }
 }
 
-/// Moves a box as near to its users as it can stand, where more edges become shorter than longer; what belongs to a tree
-/// always, since a tree is read with its children beside it. `used` is how many it uses.
+/// Moves a box as near to its users as possible, if more edges become shorter than longer. A node or leaf of a tree is
+/// always moved, since a tree is read with its children next to it. `used` is the number of boxes that the box uses.
 fn pull(drawing: &Drawing, ahead: &BTreeSet<(usize, usize)>, ranks: &mut [usize], (at, used): (usize, usize)) {
     let users = ahead.range((at, 0)..(at + 1, 0));
     let Some(nearest) = users.clone().map(|(_, to)| get(ranks, *to)).min() else { return };
@@ -48,13 +48,13 @@ fn pull(drawing: &Drawing, ahead: &BTreeSet<(usize, usize)>, ranks: &mut [usize]
     }
 }
 
-/// The pairs of boxes with an edge, without those that close a ring when boxes are gone through in their order.
+/// The pairs of boxes with an edge, without the pairs that close a cycle if boxes are visited in their order.
 fn forward(drawing: &Drawing) -> BTreeSet<(usize, usize)> {
     let all: BTreeSet<(usize, usize)> = drawing.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     let mut kept = BTreeSet::new();
     let mut done = BTreeSet::new();
     for start in 0..drawing.boxes.len() {
-        // A box is open from when it is met until all behind it are done; an edge to an open box closes a ring.
+        // A box is open from its first visit until all boxes after it are done. An edge to an open box closes a cycle.
         let mut open = BTreeSet::new();
         let mut stack = vec![(start, false)];
         while let Some((at, is_left)) = stack.pop() {
@@ -78,7 +78,7 @@ fn forward(drawing: &Drawing) -> BTreeSet<(usize, usize)> {
     kept
 }
 
-/// The boxes with each behind all that it uses.
+/// The boxes in an order in which each is after all that it uses.
 fn order(count: usize, ahead: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     let mut waits = vec![0_usize; count];
     for (_, to) in ahead {

@@ -1,4 +1,4 @@
-//! Sizes, and the last step: columns become places on the page.
+//! Sizes, and the last step of the layout, which turns columns into positions.
 
 use super::lanes::Lane;
 use super::net::{Net, NetPiece, Tip};
@@ -11,27 +11,27 @@ use std::collections::BTreeMap;
 pub(crate) const LINE: i64 = 16;
 /// The height of a row of a table.
 pub(crate) const ROW: i64 = 18;
-/// The room between a border and what it holds.
+/// The space between a border and its content.
 pub(crate) const PAD: i64 = 9;
-/// The height that is kept free where an edge passes a column.
+/// The height that an edge needs where it passes a column.
 pub(super) const BEND: i64 = 8;
-/// The room between two boxes or bends.
+/// The space between two boxes or bends.
 pub(super) const SPACE: i64 = 12;
-/// The room between two arrow heads at one box.
+/// The space between two arrow heads at one box.
 pub(super) const PORT: i64 = 16;
-/// The head of a frame, where its title stands.
+/// The height of the head of a frame, which contains its title.
 pub(super) const FRAME_HEAD: i64 = 30;
-/// The room between a frame and what it holds.
+/// The space between a frame and its content.
 pub(super) const FRAME_PAD: i64 = 12;
-/// The room between two lanes.
+/// The space between two lanes.
 pub(super) const LANE_GAP: i64 = 18;
-/// The size of words on edges.
+/// The font size of words on edges.
 pub(super) const SMALL: i64 = 11;
-/// The most columns of a text before it is cut; names are never.
+/// The maximum width of a text before it is cut, in columns of characters. Names are never cut.
 pub(super) const LONGEST: usize = 44;
-/// The narrowest gap in which edges turn, and the widest.
+/// The minimum and maximum width of a gap in which edges turn.
 const TURN: (i64, i64) = (48, 150);
-/// An arrow head and the room beside it.
+/// The length of an arrow head and the space before it.
 const ARROW: i64 = 16;
 
 /// The height of the lines of a box.
@@ -39,14 +39,15 @@ pub(crate) fn lines_height(part: &Entity) -> i64 {
     i64::try_from(part.lines().len()).unwrap_or(1) * LINE
 }
 
-/// The height of a box at which so many ports arrive.
+/// The height of a box with a number of ports.
 pub(super) fn box_height(part: &Entity, ports: usize) -> i64 {
     let rows = i64::try_from(part.rows.len()).unwrap_or_default() * ROW;
     let text = lines_height(part) + rows + PAD;
     text.max(i64::try_from(ports).unwrap_or_default() * PORT + PAD)
 }
 
-/// How far down in a table a column stands; without one, its head. None for a box that is no table.
+/// The distance of a column from the upper end of its table. If there is no column, the middle of the table's head.
+/// `None` for a box that is not a table.
 pub(super) fn row_down(part: &Entity, row: Option<usize>) -> Option<i64> {
     let head = lines_height(part) + PAD;
     match row {
@@ -56,12 +57,12 @@ pub(super) fn row_down(part: &Entity, row: Option<usize>) -> Option<i64> {
     }
 }
 
-/// A line of a box as it is shown.
+/// A line of a box, cut if it is too long.
 pub(crate) fn shown(part: &Entity, line: &str) -> String {
     if line == part.name { line.to_string() } else { cut(line, LONGEST) }
 }
 
-/// The line of a column as it is shown.
+/// The line of a column, with its label cut if it is too long.
 pub(crate) fn row_shown(row: &EntityColumn) -> String {
     titled(&row.name, row.label.as_deref().map(|label| cut(label, LONGEST)).as_deref())
 }
@@ -73,17 +74,17 @@ pub(super) fn box_width(part: &Entity) -> i64 {
     lines.chain(rows).max().unwrap_or_default() + 2 * PAD + 4
 }
 
-/// Where a column is: the ends of its boxes, and where the gaps beside it begin.
+/// The horizontal position of a column: the ends of its boxes, and where the gaps next to it begin.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
     enters: i64,
     left: i64,
     leaves: i64,
-    /// How far edges may reach into the gap on the left, and on the right.
+    /// How far edges may reach into the gaps on the left and on the right.
     reach: (i64, i64),
 }
 
-/// The layout of a net whose heights are settled.
+/// The layout of a net whose heights are final.
 pub(super) fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
     let columns = columns(drawing, net, lanes);
     let column = |rank: usize| columns.get(&rank).copied().unwrap_or_default();
@@ -119,7 +120,8 @@ pub(super) fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
     layout
 }
 
-/// The columns from left to right, as wide as what stands in them; the last of a frame lets it be as wide as its title.
+/// The columns from left to right, as wide as their content. The last column of a frame is widened if the title of the
+/// frame needs it.
 fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Column> {
     let mut boxes: BTreeMap<usize, i64> = BTreeMap::new();
     for (part, item) in drawing.boxes.iter().zip(&net.items) {
@@ -154,7 +156,7 @@ fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Colu
     columns
 }
 
-/// Of each frame that is drawn its first and last column and the width of its title.
+/// For each frame that is drawn, its first and last column and the width of its title.
 fn titles(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Vec<(usize, usize, i64)> {
     let title = |((lane, frame), boxes): ((&Lane, &Frame), Vec<(usize, &Entity)>)| {
         let ranks = || boxes.iter().map(|(at, _)| net.item(*at).rank);
@@ -164,7 +166,7 @@ fn titles(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Vec<(usize, usize, i6
     lanes.iter().zip(&drawing.frames).zip(drawing.by_frame()).filter_map(title).collect()
 }
 
-/// How many pieces turn in the gap behind each column, and in the one before the first.
+/// The number of pieces that turn in the gap after each column, and in the gap before the first column.
 fn gaps(net: &Net) -> BTreeMap<Option<usize>, i64> {
     let in_gap = |tip: Tip| {
         let at = net.item(tip.item).rank;
@@ -177,8 +179,8 @@ fn gaps(net: &Net) -> BTreeMap<Option<usize>, i64> {
     gaps
 }
 
-/// How wide the gap behind a column is, or the one before the first: more edges need more room. At the left end only edges
-/// that go back need any.
+/// The width of the gap after a column, or before the first column: more edges need more space. Before the first
+/// column, only edges that go back need space.
 fn turn(gaps: &BTreeMap<Option<usize>, i64>, rank: Option<usize>) -> i64 {
     let count = gaps.get(&rank).copied().unwrap_or_default();
     match rank {
@@ -187,12 +189,12 @@ fn turn(gaps: &BTreeMap<Option<usize>, i64>, rank: Option<usize>) -> i64 {
     }
 }
 
-/// A piece with its places.
+/// A piece with its positions.
 fn drawn(layout: &Layout, net: &Net, columns: &BTreeMap<usize, Column>, piece: &NetPiece) -> Piece {
     let column = |tip: Tip| columns.get(&net.item(tip.item).rank).copied().unwrap_or_default();
     let (from, to) = (column(piece.from), column(piece.to));
     let edge = |column: Column, is_right: bool| if is_right { column.leaves } else { column.enters };
-    // A bend begins at the far side of its column, since the line through the column belongs to it.
+    // A bend begins at the far side of its column, since the line through the column is part of the bend.
     let start = match layout.boxes.get(piece.from.item) {
         Some(place) => place.x + place.width,
         None => edge(from, !piece.from.is_right),

@@ -9,7 +9,7 @@ fn part(at: usize, frame: usize, rows: usize) -> Entity {
     Entity { id: format!("v{at}"), frame, kind, name: format!("value_{at}"), label, note: None, rows }
 }
 
-/// Drawings as no policy has them: rings, edges of a box to itself, frames of all sizes.
+/// Drawings that no policy has: cycles, edges from a box to itself, frames of all sizes.
 fn drawings() -> impl Strategy<Value = Drawing> {
     let way = prop_oneof![Just(Way::Same), Just(Way::Reached), Just(Way::Together)];
     (1..6_usize, 1..24_usize).prop_flat_map(move |(frames, boxes)| {
@@ -44,7 +44,7 @@ fn holds(outer: &Rect, inner: &Rect) -> bool {
         && inner.y + inner.height <= outer.y + outer.height
 }
 
-/// Whether a straight line runs through a box.
+/// Whether a straight line crosses a box.
 fn crosses(place: &Rect, (x, end): (i64, i64), y: i64) -> bool {
     let line = Rect { x: x.min(end), y, width: (x - end).abs(), height: 0 };
     line.width > 0 && place.y < y && y < place.y + place.height && overlap(&Rect { y: y - 1, height: 2, ..line }, place)

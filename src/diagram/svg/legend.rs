@@ -1,17 +1,17 @@
-//! What the colours and lines of a picture mean: of those that occur in it.
+//! The legend of a picture: the meaning of the colours and lines that occur in it.
 
 use super::{PAD, rect, straight, text};
 use crate::diagram::layout::Rect;
 use crate::diagram::text::width;
 use crate::diagram::{Drawing, Kind, Way};
 
-/// A legend, from its own upper left corner.
+/// A legend with positions from its own upper left corner.
 pub(super) struct Legend {
     /// Its shapes.
     pub text: String,
-    /// How wide it is.
+    /// The width of the legend.
     pub width: i64,
-    /// How high it is.
+    /// The height of the legend.
     pub height: i64,
 }
 

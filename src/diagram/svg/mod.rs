@@ -1,4 +1,4 @@
-//! A drawing as a picture: plain shapes and texts, no script and no fonts from elsewhere.
+//! A drawing as a picture: plain shapes and texts, without scripts and external fonts.
 
 mod legend;
 
@@ -8,12 +8,12 @@ use super::{Drawing, Entity, Kind, Way};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// The room around the picture.
+/// The space around the picture.
 const MARGIN: i64 = 20;
-/// The head of the picture, where its title stands.
+/// The height of the head of the picture, which contains its title.
 const HEAD: i64 = 44;
 
-/// Writes the drawing; writing to a string cannot fail.
+/// Writes the drawing. Writing to a string cannot fail.
 pub(super) fn write(drawing: &Drawing) -> String {
     let layout = lay_out(drawing);
     let legend = legend::legend(drawing);
@@ -38,7 +38,7 @@ pub(super) fn write(drawing: &Drawing) -> String {
     out
 }
 
-/// Frames lie behind edges, edges behind boxes and words.
+/// Writes frames first, then edges, then boxes and words, so that the later ones cover the earlier ones.
 fn body(out: &mut String, drawing: &Drawing, layout: &Layout) {
     for (_, place) in &layout.frames {
         out.push_str(&rect(*place, 10, "#fbfbfb", "#bdbdbd"));
@@ -58,7 +58,7 @@ fn body(out: &mut String, drawing: &Drawing, layout: &Layout) {
     }
 }
 
-/// A light edge around words that lines may pass behind.
+/// A light outline of words, so that they stay readable if a line passes below them.
 const HALO: &str = " stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
 
 fn text(out: &mut String, (x, y): (i64, i64), size: i64, style: &str, text: &str) {
@@ -72,7 +72,8 @@ fn rect(place: Rect, round: i64, fill: &str, border: &str) -> String {
     )
 }
 
-/// A box with its words, a table with a line for each column. Where a pointer rests on it, all of its words are shown.
+/// A box with its words, or a table with a line for each column. If the pointer is on the box, all of its words are
+/// shown.
 fn part_box(out: &mut String, part: &Entity, place: Rect) {
     let (fill, border) = part.kind.colours();
     let lines = part.lines();
@@ -89,7 +90,7 @@ fn part_box(out: &mut String, part: &Entity, place: Rect) {
     out.push_str("</g>\n");
 }
 
-/// The size and style of each line of a box: the first says what people call it.
+/// The size and style of each line of a box. The first line is the name for people.
 fn styles(part: &Entity) -> Vec<(i64, &'static str)> {
     let first = (13, if part.kind == Kind::Table { " font-weight=\"bold\"" } else { "" });
     let name = part.other_label().map(|_| (11, " fill=\"#555555\""));
@@ -106,8 +107,8 @@ fn columns(out: &mut String, part: &Entity, place: Rect, border: &str) {
     }
 }
 
-/// The lines of all pieces. Where pieces run together the line is drawn once: dashes on top of each other would look like
-/// a whole line.
+/// The lines of all pieces. If several pieces have the same line, it is drawn once: dashes on top of each other would
+/// look like a solid line.
 fn lines(pieces: &[Piece]) -> String {
     let mut paths: Vec<String> = Vec::new();
     let mut runs = BTreeSet::new();
@@ -122,7 +123,7 @@ fn lines(pieces: &[Piece]) -> String {
     paths.concat()
 }
 
-/// The curve of a piece, which stays within a gap between columns.
+/// The curve of a piece. It stays within a gap between columns.
 fn curve(piece: &Piece) -> String {
     let (y, last) = (piece.start.1, piece.end.1);
     let ((leaves, to_right), (arrives, from_left)) = (piece.leaves, piece.arrives);
@@ -131,13 +132,13 @@ fn curve(piece: &Piece) -> String {
     format!("M{leaves} {y}C{first} {y} {second} {last} {arrives} {last}")
 }
 
-/// A straight line, with the arrow head of its way where it ends at a box.
+/// A straight line. If it ends at a box, it has the arrow head of its way.
 fn straight((x, y): (i64, i64), end: i64, way: Way, has_arrow: bool) -> String {
     let arrow = if has_arrow { format!(" marker-end=\"url(#{})\"", marker(way)) } else { String::new() };
     format!("<path d=\"M{x} {y}H{end}\"{}{arrow}/>\n", stroke(way))
 }
 
-/// How the edges of a way are drawn.
+/// The style of the lines of a way.
 fn stroke(way: Way) -> String {
     let dashes = match way {
         Way::Same => "",
@@ -156,7 +157,7 @@ fn marker(way: Way) -> &'static str {
     }
 }
 
-/// The arrow head of a way: full, open, or hollow.
+/// The shape of the arrow head of a way: full, open, or hollow.
 fn head(way: Way) -> String {
     let (shape, fill) = match way {
         Way::Same => ("M1 1L10 5L1 9Z", way.colour()),

@@ -1,4 +1,4 @@
-//! Texts of many parts of `types`, and those outside of the checker.
+//! Texts that many parts of `types` use, and texts outside of the checker.
 
 catalogue! { common;
     // Units.
@@ -23,7 +23,7 @@ catalogue! { common;
     // Periods.
     forms_of_periods = "`2026`, `2026H1`, `2026Q1`, `2026-03` or `2026-03-01..2026-05-31`";
 
-    // Texts of many parts of the checker.
+    // Texts that many parts of the checker use.
     it = "it";
     remove_from_own_definition(name) = "remove {name} from its own definition";
     a_number = "a number";

@@ -1,4 +1,4 @@
-//! What [`crate::types`] says of trees, tiers and eligibilities, and of what is published.
+//! Messages of [`crate::types`] about trees, tiers and eligibilities, and about published values.
 
 pub(crate) use super::common::*;
 
@@ -71,7 +71,7 @@ catalogue! { judge;
     override_can_be_missing(column) = "`{column}` can be missing, but an override needs it";
     declare_without_missing = "declare the column without `or missing`";
 
-    // What is published.
+    // Published values.
     the_tiers = "the tiers";
     to_whom = "to whom";
     clause_to = "`to \"the callers\"`";
@@ -175,6 +175,6 @@ catalogue! { judge;
         "add a line `missing propagates`, `missing renormalise within parent` or `missing counts as 0`";
     add_rule_for_missing = "add a line `missing propagates` or `missing counts as 0`";
 
-    // What is missing.
+    // Missing parts.
     nothing_below_has_a_weight = "nothing below has a weight";
 }

@@ -1,4 +1,4 @@
-//! What [`crate::types`] says: a file for each folder of the checker, and one for what many of them say.
+//! Messages of [`crate::types`]: a file for each folder of the checker, and a file for texts that many of them use.
 
 pub(crate) mod common;
 pub(crate) mod judge;

@@ -1,4 +1,4 @@
-//! What [`crate::types`] says of rows: those that are aggregated, those of the policy, and those of tests.
+//! Messages of [`crate::types`] about rows: aggregated rows, rows in the policy, and rows of tests.
 
 pub(crate) use super::common::*;
 
@@ -165,7 +165,7 @@ catalogue! { rows;
     more_than_there_are(least, values) = "at least {least} values are required, but there are only {values}";
     write_at_most(values) = "write `if at least {values}`, or fewer";
 
-    // Rows of the policy.
+    // Rows in the policy.
     duplicate_rows = "duplicate `rows` line";
     merge_rows = "merge them into one line";
     write_cells_in_order = "write one cell for each column, in the order of the table";

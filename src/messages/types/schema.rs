@@ -1,4 +1,4 @@
-//! What [`crate::types`] says of what a policy declares: tables, choices, params, periods and kinds of subjects.
+//! Messages of [`crate::types`] about declarations: tables, choices, params, periods and kinds of subjects.
 
 pub(crate) use super::common::*;
 

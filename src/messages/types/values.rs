@@ -1,4 +1,4 @@
-//! What [`crate::types`] says of expressions.
+//! Messages of [`crate::types`] about expressions.
 
 pub(crate) use super::common::*;
 

@@ -1,4 +1,4 @@
-//! Every kind of finding has a case, and every message keeps to docs/messages.md.
+//! Every kind of finding has a case, and every message follows docs/messages.md.
 
 use super::outside::SITUATIONS;
 use super::{cases, outcome};
@@ -11,8 +11,8 @@ use std::fs;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Kinds of findings that neither a page nor a run of this build raises, with the file and the name of the test that
-/// covers each.
+/// Kinds of findings that are raised neither by a policy nor by a run of this build, with the file and the name of the
+/// test that covers each.
 const ELSEWHERE: &[(Code, &str, &str)] = &[
     (Code::FileChanged, "src/data/load/tests.rs", "a_file_is_the_same_in_every_reading"),
     (Code::FileTooLarge, "tests/gradus/corpus/coverage.rs", "a_file_that_is_too_large_is_refused"),
@@ -21,7 +21,7 @@ const ELSEWHERE: &[(Code, &str, &str)] = &[
     (Code::NoEngine, "tests/gradus/program.rs", "a_build_without_the_engine_says_so"),
     (Code::FrozenOther, "tests/gradus/freeze.rs", "statistics_of_another_policy_are_refused"),
     (Code::NotFrozen, "tests/gradus/freeze.rs", "what_comes_to_the_rows_that_are_there_is_told"),
-    // A mistake of our own has no case: it is shown that no variant of the corpus meets one.
+    // `Internal` is a mistake of gradus and has no case. The test shows that no variant of the corpus causes one.
     (Code::OutOfMemory, "tests/gradus/memory.rs", "a_data_set_larger_than_the_memory_is_evaluated"),
     (Code::Internal, "tests/gradus/corpus/variants.rs", "files_with_one_character_changed_keep_the_promises"),
 ];
@@ -55,7 +55,7 @@ fn a_file_that_is_too_large_is_refused() {
     assert_eq!(pack.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::FileTooLarge]);
 }
 
-/// The names of the grammar's rules that are no plain words: with a `_` in or behind them.
+/// The names of the grammar's rules that cannot be plain words, since they contain a `_`.
 fn rules_of_the_grammar() -> BTreeSet<String> {
     let grammar = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/gradus.pest")).unwrap();
     let names = grammar.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().to_string());
@@ -84,7 +84,7 @@ fn messages_keep_to_their_guide() {
     assert!(wrong.is_empty(), "against docs/messages.md:\n{}", wrong.join("\n"));
 }
 
-/// Columns are counted in characters, and underlines stand below what they are about, also behind Chinese text.
+/// Columns are counted in characters, and underlines are below their places, also after Chinese text.
 #[test]
 fn places_are_counted_in_characters_and_underlined_where_they_stand() {
     let (mut behind_chinese, mut underlined) = (0, 0);
@@ -101,7 +101,7 @@ fn places_are_counted_in_characters_and_underlined_where_they_stand() {
             assert!(short.starts_with(&format!("{place}: ")), "{}: {place} in\n{short}", case.name());
             assert!(human.contains(&format!("─[{place}]")), "{}: {place} in\n{human}", case.name());
             behind_chinese += usize::from(before.chars().any(|c| c > '\u{2e7f}'));
-            // What goes on over several lines is drawn beside them.
+            // A range over several lines is marked next to the lines.
             if case.text.get(span.clone()).is_some_and(|text| text.contains('\n')) || human.contains('▶') {
                 continue;
             }
@@ -109,7 +109,7 @@ fn places_are_counted_in_characters_and_underlined_where_they_stand() {
             let line = lines.next().unwrap_or_else(|| panic!("{}: no line {number} in\n{human}", case.name()));
             let margin = line.find('│').map(|at| line[..at].width() + 2).unwrap();
             let below = lines.next().unwrap();
-            // Signs that no terminal shows as they are are shown as others of the same length in bytes.
+            // Characters that a terminal does not show as they are are replaced by others of the same length in bytes.
             let wanted = margin + gradus::inside::diagnostic::in_place(before).width();
             let mut at = 0;
             let sign = below.chars().find(|c| {

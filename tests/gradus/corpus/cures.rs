@@ -1,55 +1,57 @@
-//! Help as a person types it: from the words of a finding and its place alone to the pages that it leads to.
+//! Help as a person types it: computes the policies that a help leads to, only from the words of a finding and its
+//! place.
 //!
-//! [`FORMS`] says for each form of help what following it does to the page, or why nobody can type it. A form is the text
-//! of a help with `_` for each piece in backticks; `*` stands for anything.
+//! [`FORMS`] says for each form of help how to apply it to the policy, or why nobody can type it. A form is the text of
+//! a help with `_` for each piece in backticks. `*` means any text.
 
 use gradus::inside::diagnostic::Diagnostic;
 use gradus::inside::format::format;
 use std::ops::Range;
 use std::path::Path;
 
-/// What a person who follows a help does. Pieces with a `…` are left to the person and not typed.
+/// How a person follows a help. Pieces with a `…` are left to the person and not typed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Way {
-    /// Puts each piece, in turn, in the place of what is underlined.
+    /// Replaces the underlined text by each piece, in turn.
     Replace,
-    /// Puts the first piece in the place of what is underlined.
+    /// Replaces the underlined text by the first piece.
     ReplaceByFirst,
-    /// Puts one of the pieces in the place of what is underlined: which one is meant is said on no page.
+    /// Replaces the underlined text by one of the pieces. The policy does not say which piece is meant.
     ReplaceByOne,
-    /// Puts the last piece in the place of what is underlined.
+    /// Replaces the underlined text by the last piece.
     ReplaceByLast,
-    /// Takes what a piece names away where it is declared: `declare a without b`.
+    /// Removes the second piece where the first is declared: `declare a without b`.
     Undeclare,
-    /// Takes away what is underlined.
+    /// Removes the underlined text.
     TakeAway,
-    /// Takes the line away that is underlined.
+    /// Removes the underlined line.
     TakeLineAway,
-    /// Takes the first piece away, where it stands nearest to what is underlined.
+    /// Removes the first piece at the place nearest to the underlined text.
     TakePieceAway,
-    /// Puts the first piece behind what is underlined.
+    /// Puts the first piece after the underlined text.
     Behind,
-    /// Puts the first piece behind one of the words of what is underlined.
+    /// Puts the first piece after one of the words of the underlined text.
     BehindAWord,
-    /// Puts each piece, in turn, into the brackets of the call that is underlined, as its last part.
+    /// Puts each piece, in turn, into the brackets of the underlined call, as its last part.
     IntoCall,
-    /// Puts each piece, in turn, as a line of its own into the body that is underlined, or that opens behind it.
+    /// Puts each piece, in turn, on a separate line of the body that is underlined or that opens after the underlined
+    /// text.
     LineOfBody,
     /// Puts the first piece at the end of the line above.
     EndOfLineAbove,
-    /// Puts the first piece in front of the second, of which it stands behind.
+    /// Puts the first piece before the second, if it is now after the second.
     FirstBeforeSecond,
-    /// Puts each `piece and …` in front of the condition in which it stands.
+    /// Puts each `piece and …` before the condition that contains it.
     BeforeCondition,
-    /// Puts the last piece at the end of the head of the declaration that is underlined.
+    /// Puts the last piece at the end of the head of the underlined declaration.
     EndOfHead,
-    /// Puts the first piece in the place of what is underlined, `of` and the second.
+    /// Replaces the underlined text, `of` and the second piece by the first piece.
     OfOthers,
-    /// Puts each piece as a line of its own at the end of the page.
+    /// Puts each piece on a separate line at the end of the policy.
     AtEnd,
-    /// Runs the layout.
+    /// Formats the policy.
     Layout,
-    /// Nobody can type it: why.
+    /// Nobody can type it. The text says why.
     Not(&'static str),
 }
 
@@ -60,7 +62,7 @@ const DATA: Way = Way::Not("it is about rows that the author has to know");
 
 use Way::*;
 
-/// The forms of help, the first that fits.
+/// The forms of help. The first form that fits is used.
 pub(super) const FORMS: &[(&str, Way)] = &[
     ("publish a pseudonym instead: _ and _; or *", AtEnd),
     ("remove it; or publish an aggregate *", CHOOSES),
@@ -82,7 +84,7 @@ pub(super) const FORMS: &[(&str, Way)] = &[
     ("write `limited(x, *", SHOWS),
     ("write `when not flag`*", SHOWS),
     ("write only the names of tiers *", CHOOSES),
-    // Characters, words and numbers that are written as elsewhere.
+    // Characters, words and numbers in the notation of other places.
     ("*`gradus fmt`*", Layout),
     ("remove it: without it the text is *", TakeAway),
     ("did you mean _?*", ReplaceByFirst),
@@ -194,7 +196,7 @@ pub(super) const FORMS: &[(&str, Way)] = &[
     ("a text can mean * or a value, not both: *", DATA),
     ("write the header of the file; *", DATA),
     ("remove it, or give it a header: _", TakeLineAway),
-    // What is never decided silently.
+    // Cases that are never decided silently.
     ("check first: _, or _*", BeforeCondition),
     ("check before the rows are aggregated: _", CHOOSES),
     ("compare it with a value of the row by _: *", SHOWS),
@@ -351,7 +353,7 @@ pub(super) const FORMS: &[(&str, Way)] = &[
     ("check whether *", CHOOSES),
 ];
 
-/// What following a help leads to: a page for each of its alternatives, or why it cannot be followed.
+/// Follows a help. Returns a policy for each of its alternatives, or the reason why it cannot be followed.
 pub(super) fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String> {
     let help = finding.help.as_deref().ok_or("it has no help")?;
     let form = form_of(help);
@@ -370,11 +372,11 @@ pub(super) fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String>
     if pages.is_empty() { Err(format!("{way:?} finds no place: {help}")) } else { Ok(Lead { pages, one }) }
 }
 
-/// Where a help leads to.
+/// The result of a help.
 pub(super) struct Lead {
-    /// A page for each of its alternatives.
+    /// A policy for each of its alternatives.
     pub pages: Vec<String>,
-    /// Whether only one of them is meant.
+    /// Whether only one of the alternatives is meant.
     pub one: bool,
 }
 
@@ -384,7 +386,7 @@ pub(super) fn form_of(help: &str) -> String {
     help.split('`').enumerate().map(piece).collect()
 }
 
-/// Whether a pattern, in which `*` stands for anything, is all of a text.
+/// Whether a pattern matches a whole text. `*` means any text.
 fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
@@ -395,7 +397,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// Who follows a help.
+/// A person who follows a help.
 struct Typist<'a> {
     text: &'a str,
     place: Range<usize>,
@@ -469,7 +471,7 @@ impl Typist<'_> {
         }
     }
 
-    /// What is underlined, with the words in front of it with which a piece begins.
+    /// The underlined text, with the words before it if the piece begins with these words.
     fn begun(&self, piece: &str) -> Range<usize> {
         let before = self.text[self.line_start(self.place.start)..self.place.start].trim_end();
         let words: Vec<&str> = piece.split(' ').collect();
@@ -483,7 +485,7 @@ impl Typist<'_> {
         format!("{}{new}{}", &self.text[..range.start], &self.text[range.end..])
     }
 
-    /// The page without a piece, and without the blanks and the comma that part it from others.
+    /// The policy without a piece, and without the blanks and the comma that separate the piece from others.
     fn without(&self, range: Range<usize>) -> String {
         let start = self.text[..range.start].trim_end_matches(' ').len();
         let is_mark = [",", "，"].contains(&&self.text[range.clone()]);
@@ -496,27 +498,27 @@ impl Typist<'_> {
         self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Where a piece stands within the underlined, on its line, or behind it.
+    /// The place of a piece within the underlined text, on its line, or after it.
     fn nearest(&self, piece: &str) -> Option<Range<usize>> {
         let starts = [self.place.start, self.line_start(self.place.start)];
         let at = starts.iter().find_map(|start| Some(start + self.text[*start..].find(piece)?))?;
         Some(at..at + piece.len())
     }
 
-    /// Where the brackets close that open in or right behind what is underlined.
+    /// The end of the brackets that open in or directly after the underlined text, else of the brackets around it.
     fn call_end(&self) -> Option<usize> {
         let behind = self.text[self.place.start..].find(|c: char| !c.is_alphanumeric() && c != '_');
         let own = behind.map(|i| self.place.start + i).filter(|at| self.text[*at..].starts_with(['(', '（']));
         own.or_else(|| self.opens_around(&['(', '（'])).and_then(|open| closing(self.text, open))
     }
 
-    /// The innermost bracket that is open in front of what is underlined.
+    /// The innermost bracket that is open before the underlined text.
     fn opens_around(&self, signs: &[char]) -> Option<usize> {
         let mut opens = self.text[..self.place.start].rmatch_indices(signs).map(|(i, _)| i);
         opens.find(|open| closing(self.text, *open).is_none_or(|end| end > self.place.start))
     }
 
-    /// Where the body closes that opens in or behind what is underlined on its line, or in which it stands.
+    /// The end of the body that opens in the underlined text or after it on its line, else of the body around it.
     fn body_end(&self) -> Option<usize> {
         let behind = &self.text[self.place.start..];
         let line = &behind[..behind.find('\n').unwrap_or(behind.len())];
@@ -524,8 +526,8 @@ impl Typist<'_> {
         closing(self.text, here.or_else(|| self.opens_around(&['{', '｛']))?)
     }
 
-    /// `x is not absent and ` in front of the condition that is underlined or stands around it; a value that is no
-    /// condition is given where it is there.
+    /// The policy with `x is not absent and ` before the condition that is underlined or around the underlined text. A
+    /// value that is not a condition is put into a `first` and given only if it is not absent.
     fn before_condition(&self) -> Option<String> {
         let asked = self.help.split('`').nth(1)?.strip_suffix('…')?;
         let start = self.line_start(self.place.start);
@@ -546,7 +548,7 @@ impl Typist<'_> {
     }
 }
 
-/// Where the bracket at a place is closed.
+/// The position at which a bracket is closed.
 fn closing(text: &str, open: usize) -> Option<usize> {
     let plain = |c| match c {
         '（' => '(',

@@ -1,14 +1,14 @@
-//! Help that is followed to the letter: what it says is applied to the page, which must then have no finding, and its own test
+//! Follows help literally: each help is applied to its policy. The policy must then have no finding, and its own test
 //! must have the right value.
 //!
-//! Each case is a page with a mistake. Its help is typed by [`typed`] where it has one of the forms that it knows; else
-//! the edit that a person would make stands beside the case.
+//! Each case is a policy with a mistake. [`typed`] applies the help if the help has one of the known forms. Otherwise
+//! the case contains the edit that a person would make.
 
 use super::{cases, cures, outcome};
 use gradus::inside::diagnostic::{Code, Diagnostic};
 use std::collections::BTreeSet;
 
-/// A page around the lines of a case, with one row.
+/// A policy around the lines of a case, with one row.
 fn page(lines: &str, expect: &str) -> String {
     format!(
         "policy follow\n\nchoice size {{ small, large }}\n\ntable t {{\n  key id : text\n  day : date\n  x : number 0..5000 with 2 \
@@ -18,8 +18,8 @@ fn page(lines: &str, expect: &str) -> String {
     )
 }
 
-/// The page after its help was applied; `None` where the help cannot be typed. Of the places where it may be typed, one that
-/// leaves the least to say.
+/// The policy after its help was applied. `None` if the help cannot be typed. If there are several places to type it,
+/// the policy with the fewest findings.
 fn typed(text: &str, finding: &Diagnostic) -> Option<String> {
     let lead = cures::followed(text, finding).ok()?;
     match lead.one {
@@ -28,7 +28,7 @@ fn typed(text: &str, finding: &Diagnostic) -> Option<String> {
     }
 }
 
-/// A mistake, what its page is to give, and the edit of a person where the help cannot be typed: what it says in full.
+/// A mistake, the expected result of its policy, and the whole edit of a person if the help cannot be typed.
 struct Followed {
     code: Code,
     lines: &'static str,
@@ -54,7 +54,7 @@ const YES: &str = "expect a of t \"a\" is yes";
 const NO: &str = "expect a of t \"a\" is no";
 const ONE: &str = "expect a of t \"a\" is 1";
 
-/// The codes of reading and of names, each with mistakes that people make.
+/// The codes of parsing and of names, each with mistakes that people make.
 fn followed() -> Vec<Followed> {
     use Code::*;
     let dates = [
@@ -290,7 +290,8 @@ fn followed() -> Vec<Followed> {
     all
 }
 
-/// Values of the page that are written as elsewhere: cells of rows and of tests, answers, params, lists.
+/// Values in the policy that are written in the notation of other places: cells of rows and of tests, answers, params,
+/// lists.
 fn of_values() -> Vec<Followed> {
     use Code::*;
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
@@ -366,7 +367,7 @@ fn of_values() -> Vec<Followed> {
     all
 }
 
-/// The codes of types, of what is never decided silently, and of trees and tiers.
+/// The codes of types, of cases that are never decided silently, and of trees and tiers.
 fn of_meaning() -> Vec<Followed> {
     use Code::*;
     const FOUR: &str = "expect a of t \"a\" is 4";
@@ -477,7 +478,7 @@ fn told(findings: &[Diagnostic]) -> String {
     findings.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
-/// Whether a help names what is to be written in the place of what is underlined, and no form of it.
+/// Whether a help names the exact replacement of the underlined text, and not only its form.
 fn is_exact(finding: &Diagnostic) -> bool {
     let help = finding.help.as_deref().unwrap_or("");
     let one = help.split('`').nth(1).unwrap_or("");
@@ -502,7 +503,7 @@ fn help_of_the_corpus_takes_its_finding_away() {
             let after = &outcome(&text).findings;
             let same = |f: &&Diagnostic| (f.code, &f.message) == (finding.code, &finding.message);
             let (were, are) = (before.iter().filter(same).count(), after.iter().filter(same).count());
-            // A mistake may have stood behind this one on its line.
+            // Another mistake may follow this one on its line.
             let line = |text: &str, f: &Diagnostic| text[..f.span().unwrap().range().start].matches('\n').count();
             let lines: BTreeSet<usize> = before.iter().map(|f| line(&case.text, f)).collect();
             let new = after.iter().find(|f| f.code == Code::Syntax && !lines.contains(&line(&text, f)));
@@ -521,20 +522,20 @@ fn help_of_the_corpus_takes_its_finding_away() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Where the help of a code is followed.
+/// How the help of a code is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// By a page with its right value: [`followed`].
+    /// By a policy with its right value: [`followed`].
     Page,
-    /// By bad programs alone, whose finding it takes away.
+    /// Only by bad programs, whose finding the help must remove.
     Corpus,
     /// By a run with data, a manifest or a command: `help.rs`.
     Run,
-    /// Nowhere: why nobody can type it.
+    /// Not at all. The text says why nobody can type the help.
     Nobody(&'static str),
 }
 
-/// Every code, and where its help is followed.
+/// Every code, and how its help is tested.
 pub(super) const FOLLOWED: &[(Code, By)] = &[
     (Code::Syntax, By::Page),
     (Code::UnclosedText, By::Page),
@@ -694,11 +695,11 @@ fn the_help_of_every_code_is_followed_or_cannot_be_typed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Decisions that a page leaves open: one that was made may ask for the next.
+/// Decisions that a policy does not make. If one of them is made, the next may be required.
 const DECISIONS: [Code; 4] = [Code::MissingAnswer, Code::EmptyAnswer, Code::UnknownCondition, Code::UndeterminedAnswer];
 
-/// Findings of bad programs whose help is right, and uncovers what could not be judged while the mistake was there: the
-/// program, what is underlined, and what comes then.
+/// Findings of bad programs whose help is right, but uncovers findings that could not be made because of the mistake:
+/// the program, the underlined text, and why there are new findings.
 const UNCOVERS: &[(&str, &str, &str)] = &[
     (
         "absent-answer.grad",
@@ -733,12 +734,12 @@ const UNCOVERS: &[(&str, &str, &str)] = &[
     ("zh-references.grad", "岗位", "full-width signs stand around it"),
 ];
 
-/// A finding as it is known again after an edit: its code and what it underlines.
+/// The identity of a finding after an edit: its code and the underlined text.
 fn known(text: &str, finding: &Diagnostic) -> (Code, String) {
     (finding.code, finding.span().map(|span| text[span.range()].to_string()).unwrap_or_default())
 }
 
-/// What a page that a help led to is wrong about: the mistake is still there, or another was made.
+/// The mistakes of a policy that a help led to: the first mistake is still there, or another was made.
 fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
     let after = &outcome(page).findings;
     let were: Vec<(Code, String)> = before.iter().map(|f| known(&case.text, f)).collect();
@@ -752,7 +753,7 @@ fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page
     }
     for (own, new) in are.iter().zip(after).filter(|(own, _)| count(&are, own) > count(&were, own)) {
         let asks = DECISIONS.contains(&finding.code) || finding.code == Code::WrongGrain;
-        // Of what stands in one list, the first unit that does not fit is told; of a range, the first end.
+        // In a list, the first unit that does not fit is reported. In a range, the first end.
         let of_office = |f: &Diagnostic| f.message.starts_with("unsupported notation");
         let in_a_list =
             own.0 == finding.code && (finding.code == Code::UnitMismatch || of_office(finding) && of_office(new));
@@ -764,19 +765,19 @@ fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page
     wrong
 }
 
-/// Lines with findings of several kinds, which are as many mistakes: the program, and what the finding underlines that does
-/// not follow from the others.
+/// Lines with findings of several kinds, which are as many mistakes: the program, and the underlined text of the
+/// finding that does not follow from the others.
 const TWO_MISTAKES: &[(&str, &str)] = &[
     ("broken-keyword.grad", "\"ten\""),
     ("override-columns.grad", "noted"),
     ("override-columns.grad", "grade"),
     ("several-mistakes-several-tables.grad", "valid"),
     ("zh-override.grad", "决定日"),
-    // One line of two kinds of subjects.
+    // One line with two kinds of subjects.
     ("zh-several-kinds.grad", "名称"),
 ];
 
-/// A line with findings of two kinds has two mistakes, or one of them follows from the other.
+/// If a line has findings of two kinds, it has two mistakes, or one finding follows from the other.
 #[test]
 fn two_findings_of_a_line_are_two_mistakes() {
     let mut wrong = Vec::new();
@@ -796,7 +797,7 @@ fn two_findings_of_a_line_are_two_mistakes() {
     assert_eq!(met.len(), TWO_MISTAKES.len(), "listed, and not found: only {met:?}");
 }
 
-/// What is gone from a page beside the finding that was cured, and stood elsewhere.
+/// The findings on other lines that are gone after a finding was fixed.
 fn gone_with(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
     let after: Vec<(Code, String)> = outcome(page).findings.iter().map(|f| known(page, f)).collect();
     let line = |f: &Diagnostic| f.span().map_or(0, |span| case.text[..span.range().start].matches('\n').count());
@@ -805,13 +806,13 @@ fn gone_with(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, pa
     gone.map(|other| told(std::slice::from_ref(other))).collect()
 }
 
-/// One mistake is one message: what is gone when another finding is cured has followed from it.
+/// One mistake is one message: a finding that is gone after another was fixed was only a consequence of it.
 #[test]
 fn what_follows_from_a_mistake_is_not_told() {
     let mut wrong = Vec::new();
     for case in cases("tests/corpus/bad") {
         let before = &outcome(&case.text).findings;
-        // The layout takes all unseen signs out at once.
+        // `gradus fmt` removes all invisible characters at once.
         for finding in before.iter().filter(|finding| before.len() > 1 && !finding.code.is_corrected_by_format()) {
             let Some(page) = typed(&case.text, finding) else { continue };
             let gone = gone_with(&case, before, finding, &page);

@@ -1,7 +1,7 @@
-//! The corpus of the language: every file below `tests/corpus` is one case with its expectation inside.
+//! The corpus of the language: every file below `tests/corpus` is one case that contains its expectation.
 //!
-//! docs/messages.md says how a case is written. A run with `GRADUS_BLESS=1` writes what came as what is expected; read
-//! the difference before it is committed.
+//! docs/messages.md describes the format of a case. A run with `GRADUS_BLESS=1` writes the actual findings as the
+//! expected findings. Read the difference before you commit it.
 
 mod coverage;
 mod cures;
@@ -27,7 +27,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The path as messages of a failing test show it.
+    /// The path as shown in messages of a failing test.
     pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }
@@ -54,15 +54,15 @@ pub(crate) fn cases(folder: &str) -> Vec<Case> {
     paths.into_iter().map(read).collect()
 }
 
-/// What a policy gives.
+/// The result of checking and testing a policy.
 pub(crate) struct Outcome {
     /// Its text.
     pub sources: SourceSet,
-    /// Every finding of check and tests, in the order in which it is shown.
+    /// Every finding of the checks and tests, in the order in which it is shown.
     pub findings: Vec<Diagnostic>,
-    /// A value that has a mistake although no error was found.
+    /// The position of a value that has a mistake although no error was found.
     pub lost: Option<usize>,
-    /// How many tests it has.
+    /// The number of its tests.
     pub tests: usize,
 }
 
@@ -82,7 +82,7 @@ impl Outcome {
     }
 }
 
-/// What a policy gives, found once for all tests: they ask for the same programs, with the same corrections.
+/// The outcome of a policy, computed once for all tests: they use the same programs, with the same corrections.
 pub(crate) fn outcome(text: &str) -> &'static Outcome {
     static KNOWN: Mutex<BTreeMap<String, &OnceLock<Outcome>>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap();

@@ -1,21 +1,21 @@
-//! The annotations of a case: comments right below the line that they are about.
+//! The annotations of a case: comments directly below the line that they are about.
 
 use gradus::inside::diagnostic::{Diagnostic, Severity};
 use gradus::inside::source::{SourceSet, Span};
 
 const MARK: &str = "//~ ";
 
-/// A finding as it is annotated.
+/// A finding in the form of an annotation.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Note {
-    /// The line that it is about, counted from 1 as the file stands.
+    /// The line that it is about, counted from 1 in the file with annotations.
     line: usize,
     /// The lines of the annotation, without the mark.
     words: Vec<String>,
 }
 
 impl Note {
-    /// The annotation that a finding asks for.
+    /// The annotation for a finding.
     pub(super) fn of(finding: &Diagnostic, sources: &SourceSet) -> Note {
         let severity = match finding.severity {
             Severity::Error => "error",
@@ -31,14 +31,14 @@ impl Note {
         Note { line: sources.file(span.file).place(span.start as usize).line, words }
     }
 
-    /// The annotation with the line that it is about, for a failing test.
+    /// The annotation with its line, for messages of a failing test.
     pub(super) fn numbered(&self) -> String {
         let words = self.words.iter().map(|w| format!("  {MARK}{w}"));
         format!("  below line {}\n{}", self.line, words.collect::<Vec<_>>().join("\n"))
     }
 }
 
-/// What is underlined: in quotation marks, `…` where it goes on in the next line, `#2` for its second place on the line.
+/// The underlined text in quotation marks. `…` if it continues on the next line, `#2` for its second place on the line.
 fn underlined(span: Span, sources: &SourceSet) -> String {
     let file = sources.file(span.file);
     let place = file.place(span.start as usize);
@@ -52,7 +52,8 @@ fn underlined(span: Span, sources: &SourceSet) -> String {
     format!("\"{first}{goes_on}\"{repeated}")
 }
 
-/// A character as it can stand in a comment: those that end or turn a line by their number.
+/// A character in the form that a comment can contain. A character that ends a line or reverses its direction is shown
+/// as its number.
 fn shown(c: char) -> String {
     let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{85}');
     if c.is_control() || turns { c.escape_unicode().to_string() } else { c.to_string() }

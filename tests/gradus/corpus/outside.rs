@@ -1,13 +1,13 @@
-//! Findings about files and commands: each kind shown once by the program.
+//! Findings about files and commands: the program shows each kind once.
 
 use crate::program::{Program, scratch};
 use std::fs;
 
-/// How to meet a kind of finding.
+/// How to cause a kind of finding.
 pub(super) struct Situation {
     /// The name of its code.
     pub code: &'static str,
-    /// Files of the folder beside `p.grad` and `x.csv`, or instead of them.
+    /// Files of the folder in addition to `p.grad` and `x.csv`, or instead of them.
     files: &'static [(&'static str, &'static [u8])],
     /// The command, with `@` for the folder.
     command: &'static str,

@@ -1,23 +1,25 @@
-//! What holds for every text, well written or not: tried on the corpus cut short and with one character changed.
+//! Properties of every text, well written or not. They are tested on the corpus cut short and with one character
+//! changed.
 
 use super::{Case, Outcome, cases, outcome};
 use gradus::inside::diagnostic::{Code, Diagnostic};
 
-/// How many changed texts are made of each file.
+/// The number of changed texts for each file.
 const CHANGES: usize = 6;
 
 fn all() -> Vec<Case> {
     cases("tests/corpus/bad").into_iter().chain(well_written()).collect()
 }
 
-/// What is well written, each file by itself: tests in a file of their own mean nothing without the rules beside them.
+/// Well-written files, each as a separate policy. Files that contain only tests are left out, since they mean nothing
+/// without the other rules.
 fn well_written() -> Vec<Case> {
     let whole = |case: &Case| case.text.lines().any(|line| line.starts_with("policy "));
     ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)).filter(whole).collect()
 }
 
-/// What must hold for any text: places inside the file on boundaries of characters, a cure with every finding, and no
-/// value lost without a word.
+/// Checks the properties of any text: places are inside the file on boundaries of characters, every finding has a fix,
+/// and no value is lost silently.
 fn holds(text: &str, name: &str, outcome: &Outcome) {
     for finding in &outcome.findings {
         let inside = |f: &Diagnostic| f.labels.iter().all(|l| text.get(l.span.range()).is_some());
@@ -28,7 +30,7 @@ fn holds(text: &str, name: &str, outcome: &Outcome) {
     assert!(outcome.lost.is_none(), "{name}: value {:?} has a mistake that is not said\n{text}", outcome.lost);
 }
 
-/// The same of a text that no other test asks for.
+/// The same for a text that no other test uses.
 fn changed_holds(text: &str, name: &str) {
     holds(text, name, &Outcome::of(text));
 }
@@ -55,7 +57,8 @@ fn whole_files_keep_the_promises() {
 #[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn files_cut_after_a_line_keep_the_promises() {
     for (at, case) in all().into_iter().enumerate() {
-        // Every third line, another one in each file: all kinds of lines are met, in a third of the time.
+        // Every third line, from a different start in each file: all kinds of lines are covered, in a third of the
+        // time.
         for (end, _) in case.text.match_indices('\n').skip(at % 3).step_by(3) {
             changed_holds(&case.text[..end], &case.name());
         }
@@ -81,7 +84,7 @@ fn files_with_one_character_changed_keep_the_promises() {
     }
 }
 
-/// A table for something deep.
+/// A table for deeply nested expressions.
 const DEEP: &str = "policy p\ntable t {\n  key id : text\n  x : rating 1..5\n}\n";
 
 #[test]
@@ -106,7 +109,8 @@ fn scales_that_double_at_each_step_are_refused() {
     changed_holds(&format!("{DEEP}{scales}let f40 (y : number) = y\n"), "double");
 }
 
-/// What a line with a mistake brings beside its own message: a finding elsewhere, or none at all.
+/// The unexpected findings for a line with a mistake: a finding on another line, or a number of findings other than
+/// one.
 fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
     let Outcome { sources, findings, .. } = Outcome::of(text);
     let line_of = |f: &Diagnostic| sources.iter().next().unwrap().1.place(f.span().unwrap().start as usize).line;
@@ -119,7 +123,7 @@ fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
     wrong
 }
 
-/// A line with a sign before its nth word; `None` where that is in a text or a comment.
+/// A line with a character after its nth word. `None` if the place is in a text or a comment.
 fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let broken = [&words[..=nth], &[sign], &words[nth + 1..]].concat().join(" ");
@@ -135,7 +139,7 @@ fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
     let mut wrong = Vec::new();
     for (file, case) in well_written().into_iter().enumerate() {
         let lines: Vec<&str> = case.text.lines().collect();
-        // Every third line, another one in each file.
+        // Every third line, from a different start in each file.
         for at in (file % 3..lines.len()).step_by(3) {
             let nth = numbers.below(lines[at].split(' ').count());
             if let Some(broken) = with_sign(lines[at], nth, "?") {
@@ -153,7 +157,7 @@ fn a_text_that_does_not_end_is_told_once_and_nothing_follows_from_it() {
     let mut wrong = Vec::new();
     for (file, case) in well_written().into_iter().enumerate() {
         let lines: Vec<&str> = case.text.lines().collect();
-        // Every fourth line, another one in each file; of each line another mark that closes a text.
+        // Every fourth line, from a different start in each file. In each line, another mark that closes a text.
         for at in (file % 4..lines.len()).step_by(4) {
             let marks: Vec<usize> = lines[at].match_indices('"').map(|(mark, _)| mark).collect();
             let closing = marks.iter().skip(1).step_by(2).nth(at % (marks.len() / 2).max(1));
