@@ -40,7 +40,7 @@ pub struct Checked {
     pub model: Model,
     /// The tests of the language.
     pub tests: Vec<TestModel>,
-    /// Errors, and warnings about what is probably not intended.
+    /// Errors, and warnings about probable mistakes.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -107,7 +107,7 @@ struct Checker<'n, 'a> {
     stack: Vec<ValueId>,
     /// How often scales have been applied so far.
     applications: usize,
-    /// The scales that are on a cycle or lead to one. The cycles have been reported.
+    /// The scales that are on a cycle or lead to a cycle. The cycles have been reported.
     ringed: BTreeSet<ScaleId>,
     /// The number of expressions that are being typed inside each other, through values and scales.
     depth: usize,

@@ -74,7 +74,7 @@ impl<'a> Checker<'_, 'a> {
         Some(exponent)
     }
 
-    /// The weights of the children: either all have one or none has, and a promised total must be met.
+    /// The weights of the children. Either all children have a weight or none has, and a promised total must be met.
     pub(crate) fn weights(&mut self, place: CheckScope<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
         let composition = written(body)?;
         let takes = composition.row().weights;

@@ -19,7 +19,7 @@ pub(crate) struct Coverage {
     stand_ins: Lookup<*const Typed, Expr>,
     /// For each expression, whether it follows from data. The expression is kept so that its identity stays unique.
     of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
-    /// For each node, and for whether substitutes count as missing, how much of the weight below the node is present.
+    /// How much of the weight below a node is present, by node and by whether substitutes count as missing.
     parts: Lookup<(ValueId, bool), Option<Expr>>,
 }
 
@@ -73,9 +73,9 @@ impl Coverage {
         part
     }
 
-    /// Whether a value follows from data, and not from what `if empty` or `counts as` states for values that are all
-    /// missing; `None` if it always does. If no rows were aggregated, the substitute is the value, and nothing is
-    /// missing. Each value is checked once, however often others use it.
+    /// Whether a value follows from data, and not from an answer of `if empty` or `counts as` for values that are all
+    /// missing; `None` if it always does. If no rows were aggregated, the answer is the value, and nothing is missing.
+    /// Each value is checked once, however often others use it.
     fn of_data(&mut self, model: &Model, expr: &Expr) -> Option<Expr> {
         let mut expr = expr.clone();
         while let Op::Value(id) = expr.op {

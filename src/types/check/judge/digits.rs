@@ -19,7 +19,7 @@ type Walked = Lookup<*const Typed, Expr>;
 
 impl Checker<'_, '_> {
     /// Warns of each published number whose last digits can be wrong, with the number of digits that are right. A
-    /// number that is wrong only because another published number is wrong needs no warning of its own.
+    /// number that is wrong only because another published number is wrong is not reported.
     pub(crate) fn digits_that_are_right(&mut self) {
         let unsure: Vec<(Expr, u32, i32)> = self.model.outputs.iter().filter_map(unsure).collect();
         let values: BTreeSet<ValueId> = unsure.iter().filter_map(|(value, ..)| named(value)).collect();

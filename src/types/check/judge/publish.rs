@@ -224,7 +224,7 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let value = self.model.value(id);
-        // A check whose `when` is no has nothing to explain; a check that applies and is unknown has.
+        // A check that does not apply has no reason to explain; a check that applies and is unknown has one.
         let unknown = value.is_some_and(|v| matches!(v.about, ValueOrigin::Check(_)) && can_be_unknown(&v.expr));
         if unknown {
             self.column_apart(subject, &format!("{name}_missing"), &name, (span, say::the_check()));

@@ -319,7 +319,7 @@ impl<'a> Checker<'_, 'a> {
         self.reach(&way, ranks::all(&rows, number, span), span)
     }
 
-    /// The subjects of the own kind that count, within the peer group.
+    /// The subjects of the same kind that count, each within its peer group.
     fn peers_of(&mut self, place: CheckScope<'_>, among: &'a ast::Among) -> Maybe<Rows> {
         let own = place.subject?;
         let (condition, links) = self.linked(place, (own, among.span), Some(among), None, true);

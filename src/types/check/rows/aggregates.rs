@@ -104,8 +104,8 @@ impl<'a> Checker<'_, 'a> {
         })?;
         let call = Call { answer, ..call };
         let rows = Rows { source: self.rows_of_periods(source, named.all_periods)?, ..rows };
-        // The rows that the value reveals something about: the rows that have a value of their own. For `exists` the
-        // condition is that value, which all rows have.
+        // The rows that the value reveals something about: the rows that have a value of their own. For `exists`, that
+        // value is the condition, of all rows.
         let told_of = match call.function {
             Function::Exists => Rows { value: rows.condition.clone(), condition: None, ..rows.clone() },
             _ => Rows { value: as_given, ..rows.clone() },
@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.condition(rows.value.clone()?, call.function.name())?;
                 Some(rows.of(value).together(call.how()?, MissingRule::Propagates, None, span))
             }
-            // The mean of 1 where the condition is yes and 0 where it is no.
+            // The mean of a value that is 1 if the condition is yes, and 0 if it is no.
             Function::Share => {
                 let condition = self.condition(rows.value.clone()?, call.function.name())?;
                 self.numbers_together(place, call, &rows, build::indicator(condition))

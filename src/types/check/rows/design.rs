@@ -217,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let mut stages: Vec<Stage> = Vec::new();
         for (unit, of) in design.stages {
-            // For a further stage, it must be known from how many units those of the stage above were drawn.
+            // A further stage requires the number of units from which the units of the stage above were drawn.
             if stages.last().is_some_and(|above| above.of.is_none()) {
                 break;
             }

@@ -1,6 +1,6 @@
 //! Statistics of a population: who counts, and variance, deviation, quantiles and ranks.
 //!
-//! [`crate::types::written`] lowers them to simpler operations.
+//! [`crate::types::written`] lowers these statistics to simpler operations.
 
 use super::aggregates::Moves;
 use super::{CheckScope, Checker, Maybe};

@@ -352,7 +352,7 @@ impl<'a> Checker<'_, 'a> {
         let range = self.legal_range(kind)?;
         self.fits_digits(kind, &range, scale)?;
         let size = width(&range, &num_traits::pow(BigInt::from(10), scale as usize));
-        // An unbounded column is limited to what 38 digits hold, which the readers check.
+        // An unbounded column is limited to numbers of 38 digits, which the readers check.
         let width = if size == Width::Big { Width::Wide } else { size };
         Some(ColumnKind::Number(NumberColumn { scale, range, read_half_even: kind.read_half_even.is_some(), width }))
     }

@@ -42,7 +42,7 @@ impl Facts {
         self.0.extend(more.0);
     }
 
-    /// The number of facts; [`Facts::forget`] takes it to return to the facts of this time.
+    /// The number of facts. Pass it to [`Facts::forget`] later to return to the current facts.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }

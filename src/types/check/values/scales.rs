@@ -126,8 +126,7 @@ impl<'a> Checker<'_, 'a> {
             let used = uses.entry(id).or_default();
             self.scales_in(&scale.value, used);
         }
-        // A scale that uses only scales that do not lead to a cycle does not lead to one either. All remaining scales
-        // do.
+        // A scale does not lead to a cycle if no scale that it uses does. All remaining scales lead to a cycle.
         let mut users: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
         uses.iter().for_each(|(id, used)| used.iter().for_each(|u| users.entry(*u).or_default().push(*id)));
         let mut open: BTreeMap<ScaleId, usize> = uses.iter().map(|(id, used)| (*id, used.len())).collect();
