@@ -1,8 +1,8 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
-//! [`schema`] reads what is declared, [`values`] types expressions, [`rows`] what is brought together, [`judge`] trees, tiers
-//! and eligibilities, and what is published. Values are typed when they are first needed, so their order on the page does
-//! not matter and a cycle is seen with its path.
+//! [`schema`] reads declarations, [`values`] types expressions, [`rows`] types aggregates and the rows of policies and
+//! tests, and [`judge`] types trees, tiers, eligibilities and published values. Values are typed when they are first
+//! needed, so their order in the policy does not matter and a cycle is found with its path.
 
 mod judge;
 mod rows;
@@ -33,14 +33,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use values::Facts;
 
-/// What the checker gives.
+/// The result of the checker.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// The typed policy; what has a mistake is left out.
+    /// The typed policy, without the parts that have a mistake.
     pub model: Model,
     /// The tests of the language.
     pub tests: Vec<TestModel>,
-    /// What is wrong, and what is probably not meant.
+    /// Errors, and warnings about probable mistakes.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -74,13 +74,14 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
     Checked { model: checker.model, tests, findings: checker.findings }
 }
 
-/// Keeps the first finding of a kind at a place: a scale is checked again with each value that it is applied to.
+/// Keeps the first of the findings with the same code and place: a scale is checked again with each value that it is
+/// applied to.
 fn once_a_place(findings: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     findings.retain(|f| seen.insert((f.code, f.span())));
 }
 
-/// How far a named value has come.
+/// The state of the typing of a named value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ValueState {
     Untouched,
@@ -88,7 +89,7 @@ enum ValueState {
     Done,
 }
 
-/// A part that could be typed; `None` where there was a mistake, which has been reported.
+/// A typed part; `None` if it has a mistake, which has been reported.
 type Maybe<T> = Option<T>;
 
 struct Checker<'n, 'a> {
@@ -100,55 +101,55 @@ struct Checker<'n, 'a> {
     states: IdVec<ValueId, ValueState>,
     /// Factors that narrow no rows.
     unlinked: Vec<links::Unlinked>,
-    /// Whether params have the values of the page, whatever is in force.
+    /// Whether params have the values of the policy, even if other values are in force.
     of_page: bool,
-    /// The values that are being typed, outermost first, with the place that asked for each.
+    /// The values that are being typed, outermost first.
     stack: Vec<ValueId>,
     /// How often scales have been applied so far.
     applications: usize,
-    /// The scales that lead to themselves, which has been reported.
+    /// The scales that are on a cycle or lead to a cycle. The cycles have been reported.
     ringed: BTreeSet<ScaleId>,
-    /// How deep the expression that is being typed is needed by others.
+    /// The number of expressions that are being typed inside each other, through values and scales.
     depth: usize,
-    /// What is known to hold where the expression that is being typed is computed.
+    /// The facts that hold where the expression that is being typed is computed.
     facts: Facts,
-    /// While rows are brought together, what is known of the subject for which they are.
+    /// While an aggregate is typed, the facts about the subject that its rows belong to.
     outer_facts: Facts,
     /// How the rows of tables were drawn.
     designs: IdVec<TableId, Option<design::Design>>,
-    /// The rows of tables that stand on the page.
+    /// The rows of tables that are written in the policy.
     page: IdVec<TableId, Option<PageRows>>,
     /// The texts of the values of choices.
     texts: IdVec<ChoiceId, Arc<[ChoiceText]>>,
-    /// The types of columns that are no references, as far as they have been asked for.
+    /// The types of columns that are not references, as far as they have been needed.
     column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
-    /// How much of the weight below values is there.
+    /// How much of the weight below values is present.
     coverage: Coverage,
 }
 
-/// Where an expression stands.
+/// Where an expression is written.
 #[derive(Clone, Copy)]
 struct CheckScope<'s> {
-    /// Of which kind of subject the declaration is; `None` in a scale.
+    /// The kind of subject that the declaration is of; `None` in a scale.
     home: Option<SubjectId>,
-    /// Whose values its names are; `None` in a scale.
+    /// The kind of subject whose values the names of the expression mean; `None` in a scale.
     subject: Option<SubjectId>,
-    /// The arguments of the scale that it is the body of.
+    /// The arguments of the scale, if the expression is the body of a scale.
     arguments: &'s [Expr],
 }
 
 impl<'s> CheckScope<'s> {
-    /// In a declaration of a kind of subject.
+    /// The scope of a declaration of a kind of subject.
     fn of(subject: SubjectId) -> CheckScope<'s> {
         CheckScope { home: Some(subject), subject: Some(subject), arguments: &[] }
     }
 
-    /// In the body of a scale.
+    /// The scope of the body of a scale.
     fn in_scale(arguments: &'s [Expr]) -> CheckScope<'s> {
         CheckScope { home: None, subject: None, arguments }
     }
 
-    /// Among the rows that are brought together here.
+    /// The scope of rows that are aggregated in this scope.
     fn among(self, rows: SubjectId) -> CheckScope<'s> {
         CheckScope { subject: Some(rows), ..self }
     }
@@ -176,7 +177,8 @@ impl<'n, 'a> Checker<'n, 'a> {
         let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
         self.model.scales = catalogue.scales.iter().map(scale).collect();
         self.rings_of_scales();
-        // Before they are used: what is wrong with a scale is said of the values that it declares to take.
+        // Check scales before they are used, so that a mistake in a scale is reported for the values that it declares
+        // to take.
         self.scales_alone();
         for id in catalogue.values.ids() {
             self.value(id);
@@ -191,13 +193,13 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.findings.push(finding);
     }
 
-    /// Reports a mistake because of which there is no value.
+    /// Reports a mistake that leaves no value.
     fn fail<T>(&mut self, finding: Diagnostic) -> Maybe<T> {
         self.report(finding);
         None
     }
 
-    /// Types a named value unless that has been done; reports a cycle when it is being typed.
+    /// Types a named value unless it has been typed already. Reports a cycle if the value is being typed.
     fn value(&mut self, id: ValueId) -> Option<&ValueModel> {
         match self.states[id] {
             ValueState::Untouched => {
@@ -208,7 +210,8 @@ impl<'n, 'a> Checker<'n, 'a> {
                 self.states[id] = ValueState::Done;
                 self.model.values[id] = model;
             }
-            // An eligibility may read other results of its own; the graph tells what needs itself.
+            // An eligibility may read other results of its own, such as earlier ones. The graph reports values that
+            // need themselves.
             ValueState::Open if self.is_eligibility(id) => {}
             ValueState::Open => self.cycle(id),
             ValueState::Done => {}
@@ -220,7 +223,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         let from = self.stack.iter().position(|v| *v == id).unwrap_or(0);
         let path: Vec<ValueId> = self.stack.iter().skip(from).copied().collect();
         let catalogue = &self.names.catalogue;
-        // Told from the first value of the page, so that the message does not depend on where typing began.
+        // Start with the first value of the policy, so that the message does not depend on where typing began.
         let start = path.iter().enumerate().min_by_key(|(_, v)| **v).map_or(0, |(i, _)| i);
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
         let names = ring.iter().map(|v| catalogue.value(*v).name.text.as_str()).collect::<Vec<_>>();
@@ -228,22 +231,22 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.ring(first.span, &names);
     }
 
-    /// A name of the page, in the form in which names are compared.
+    /// A name of the policy, in the form in which names are compared.
     fn name_at(&self, span: Span) -> String {
         normal_form(self.sources.text(span))
     }
 
-    /// A piece of the page for a message; `it` for one that is too long to be repeated.
+    /// A piece of the policy for a message; `it` if the piece is too long to be repeated.
     fn page_text(&self, span: Span) -> String {
         self.short_text(span).map_or_else(|| say::it().to_string(), phrase::name)
     }
 
-    /// A piece of the page that is short enough to be repeated on one line.
+    /// A piece of the policy, if it is short enough to be repeated on one line.
     fn short_text(&self, span: Span) -> Option<&'n str> {
         Some(self.sources.text(span)).filter(|text| !text.contains('\n') && text.chars().count() <= 60)
     }
 
-    /// Says that the last of these names is the first again.
+    /// Reports a cycle of names, the last of which repeats the first.
     fn ring(&mut self, span: Span, names: &[&str]) {
         let words: Vec<String> = names.iter().map(phrase::name).collect();
         let (message, help) = match words.as_slice() {
@@ -264,7 +267,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         let outer = std::mem::take(&mut self.facts);
         let typed = self.value_expr(place, value);
         self.facts = outer;
-        // Of a declaration that could not be read whole nothing is known but that it is there.
+        // Of a declaration that could not be parsed completely, it is only known that it exists.
         let (expr, about, notes) = typed.filter(|_| !names.unread.is_incomplete(value.name.span))?;
         Some(ValueModel {
             name: value.name.text.clone(),
@@ -279,7 +282,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         })
     }
 
-    /// How a value comes about, what it is on the page, and its clause and reason.
+    /// The expression of a value, its origin in the policy, and its clause and reason.
     fn value_expr(
         &mut self,
         place: CheckScope<'_>,
@@ -310,13 +313,13 @@ impl<'n, 'a> Checker<'n, 'a> {
         })
     }
 
-    /// What a name or rows refer to, here.
+    /// The referent of a name or of rows in this scope.
     fn referent(&self, place: CheckScope<'_>, at: Span) -> Option<Referent> {
         self.names.bindings.get(place.home, at).cloned()
     }
 }
 
-/// All parts, where none has a mistake; each is typed first, so that every mistake is reported.
+/// All parts, if none has a mistake. Each part is typed first, so that every mistake is reported.
 fn all<T>(parts: impl Iterator<Item = Maybe<T>>) -> Maybe<Vec<T>> {
     let parts: Vec<Maybe<T>> = parts.collect();
     parts.into_iter().collect()

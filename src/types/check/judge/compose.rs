@@ -1,5 +1,5 @@
-//! How the children of a node become one value: what the page says of that, and whether the children fit it. What has no
-//! operation of its own is written out by [`crate::types::written::means`].
+//! How the children of a node become one value: the composition that the policy states, and whether the children fit
+//! it. A composition without an operation of its own is lowered by [`crate::types::written::means`].
 
 use super::{CheckScope, Checker, Maybe, all};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,14 +16,15 @@ use crate::types::typed::{Expr, Typed, build};
 use crate::types::units::{self, Unit};
 use crate::types::written::means::{self, Children, ComposedBy};
 
-/// What `by …` says of a node; `None` where it names no composition, which is reported by [`Checker::composition`].
+/// The composition of a node according to `by …`; `None` if its words are not a composition, which
+/// [`Checker::composition`] reports.
 pub(super) fn written(body: &Body) -> Option<Composition> {
     let Some(by) = &body.by else { return Some(Composition::UNSAID) };
     Composition::named(&by.words)
 }
 
 impl<'a> Checker<'_, 'a> {
-    /// What `by …` says.
+    /// The composition of a node according to `by …`, with its exponent and its decimals.
     pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<ComposedBy> {
         let Some(by) = &body.by else { return Some(ComposedBy::Plain(How::Mean)) };
         let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
@@ -73,7 +74,7 @@ impl<'a> Checker<'_, 'a> {
         Some(exponent)
     }
 
-    /// The weights of the children: all or none; a promised total is met.
+    /// The weights of the children. Either all children have a weight or none has, and a promised total must be met.
     pub(crate) fn weights(&mut self, place: CheckScope<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
         let composition = written(body)?;
         let takes = composition.row().weights;
@@ -132,7 +133,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The weight of a child: a plain number that is never missing, and not below zero where weights are shares.
+    /// The weight of a child: a plain number that is never missing, and not below zero if weights are shares.
     fn weight_of(&mut self, place: CheckScope<'_>, child: &'a Node, signed: bool) -> Maybe<Expr> {
         let written = child.weight.as_ref()?;
         let weight = match written {
@@ -170,7 +171,7 @@ impl<'a> Checker<'_, 'a> {
             }
             ComposedBy::Power(exponent, _) => {
                 self.all_above(node, of.values, of.missing, !exponent.is_positive(), say::a_power_mean())?;
-                // Before a range is raised to it, whatever it is.
+                // Check the exponent before a range is raised to it, because it can be any number.
                 for child in of.values.iter().filter(|_| means::multiplied_out(exponent).is_none()) {
                     self.power_fits(child, &build::number(exponent.clone(), Unit::Plain, child.span))?;
                 }
@@ -187,10 +188,11 @@ impl<'a> Checker<'_, 'a> {
         Some(composed)
     }
 
-    /// Checks what was written out from what was given like operations that the page itself has.
+    /// Checks the operations of a lowered composition, down to the given inputs, like operations of the policy itself.
     fn written_out_fits<'e>(&mut self, written: &'e Expr, given: impl Iterator<Item = &'e Expr>) -> Maybe<()> {
         let mut seen: LookupSet<*const Typed> = given.map(Expr::identity).collect();
-        // Each behind its inputs; a stack, since a product of many children is as deep as they are many.
+        // Each expression is checked after its inputs. Use a stack, since the depth of a product is the number of its
+        // children.
         let mut open = vec![(written, false)];
         while let Some((expr, inputs_fit)) = open.pop() {
             if inputs_fit {
@@ -216,7 +218,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Without weights that are shares nothing can take over what is missing.
+    /// Reports a rule that skips missing values, if no weights are shares: nothing can take over the weight of a
+    /// missing value.
     fn no_shares(&mut self, node: &Node, body: &Body, rule: &MissingRule, what: &str) -> Maybe<()> {
         if !matches!(rule, MissingRule::Skipped(_)) {
             return Some(());
@@ -227,7 +230,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongMissing, at, message).help(help))
     }
 
-    /// A mean of powers takes numbers above zero, or not below it.
+    /// Checks that a mean of powers has only numbers above zero, or only numbers not below zero.
     fn all_above(
         &mut self,
         node: &Node,
@@ -242,7 +245,7 @@ impl<'a> Checker<'_, 'a> {
             MissingRule::CountsAs(answer) => fits(answer),
             _ => true,
         };
-        // Where one value is out of reach the whole is, and nothing stands in for it.
+        // If missing values propagate, one value out of range makes the whole missing, and nothing substitutes for it.
         let exact = *rule == MissingRule::Propagates;
         let (at, text) = match bad {
             Some(child) if !exact => (child.span, self.page_text(child.span)),

@@ -1,4 +1,4 @@
-//! How much of the weight below a value is there, and whether a value follows from data.
+//! How much of the weight below a value is present, and whether a value follows from data.
 
 use crate::lookup::{Lookup, LookupSet};
 use crate::messages::types::judge as say;
@@ -12,31 +12,31 @@ use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, Typed, build};
 use crate::types::written::means;
 
-/// What is known of coverage so far; each value is asked once, however often others use it.
+/// The facts about coverage that are known so far. Each value is checked once, however often others use it.
 #[derive(Default)]
 pub(crate) struct Coverage {
-    /// Values for which `counts as` names another one where they are missing.
+    /// Values for which `counts as` names a substitute.
     stand_ins: Lookup<*const Typed, Expr>,
-    /// By expression, which is kept so that its identity stays its own, whether it follows from data.
+    /// For each expression, whether it follows from data. The expression is kept so that its identity stays unique.
     of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
-    /// By node, and by whether answers count as missing, how much of the weight below it is there.
+    /// How much of the weight below a node is present, by node and by whether substitutes count as missing.
     parts: Lookup<(ValueId, bool), Option<Expr>>,
 }
 
 impl Coverage {
-    /// Remembers a `default` that `counts as` has written, whose first input it answers for.
+    /// Remembers a `default` that was made from `counts as` and substitutes for its first input.
     pub(crate) fn stand_in(&mut self, answered: &Expr) {
         self.stand_ins.insert(answered.identity(), answered.clone());
     }
 
-    /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights. Where
-    /// nothing below has a weight there is no such part.
+    /// How much of the weight below a value was present: 1 for all. Leaves count 0 or 1, nodes according to their
+    /// weights. If nothing below has a weight, the share is missing.
     pub(super) fn of(&mut self, model: &Model, id: ValueId, span: Span) -> Expr {
         let nothing = || build::nothing(Some(say::nothing_below_has_a_weight().into()), build::part(), span);
         self.part_there(model, id, true, span).unwrap_or_else(nothing)
     }
 
-    /// How much of the weight below each child is there; nothing where the child itself has no value.
+    /// How much of the weight below each child is present; zero if the child itself has no value.
     pub(super) fn presence(&mut self, model: &Model, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
         let each = ids.iter().zip(children).map(|(id, child)| {
             let below = self.part_there(model, *id, false, span).unwrap_or_else(|| build::plain(0, span));
@@ -48,9 +48,9 @@ impl Coverage {
         each.collect()
     }
 
-    /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
-    /// counts as not there, though `none` or `counts as` gives it one. Of a node that stands in others it is the same for
-    /// all of them.
+    /// How much of the weight below a value has a value. If `answered` is set, a leaf whose values are all missing
+    /// counts as not present, even if `if empty` or `counts as` gives it a value. A node that is part of several others
+    /// has the same share in all of them.
     fn part_there(&mut self, model: &Model, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
         if let Some(known) = self.parts.get(&(id, answered)) {
             return known.clone();
@@ -73,9 +73,9 @@ impl Coverage {
         part
     }
 
-    /// Whether a value follows from data, not from what `none` or `counts as` says for values that are all missing; `None`
-    /// where it always does. Where no rows were brought together the answer is the value, and nothing is missing. Each value
-    /// is asked once, however often others use it.
+    /// Whether a value follows from data, and not from an answer of `if empty` or `counts as` for values that are all
+    /// missing; `None` if it always does. If no rows were aggregated, the answer is the value, and nothing is missing.
+    /// Each value is checked once, however often others use it.
     fn of_data(&mut self, model: &Model, expr: &Expr) -> Option<Expr> {
         let mut expr = expr.clone();
         while let Op::Value(id) = expr.op {
@@ -122,7 +122,7 @@ impl Coverage {
                 });
                 each.collect::<Option<Vec<Expr>>>()?.into_iter().reduce(|a, b| build::or(a, b, span))
             }
-            // What another subject has is made of values there.
+            // A value of another subject is made of values of that subject.
             Op::Reach(_) => Some(reached(expr, self.of_data(model, expr.inputs.first()?)?)),
             Op::First => {
                 let values = expr.inputs.iter().step_by(2);
@@ -144,7 +144,7 @@ impl Coverage {
         }
     }
 
-    /// A value for which another one answers where it is missing, by itself.
+    /// The value without the substitute that `counts as` names for it; `None` if it has no substitute.
     fn without_stand_in(&self, value: &Expr) -> Option<Expr> {
         self.stand_ins.get(&value.identity()).and_then(|value| value.inputs.first()).cloned()
     }
@@ -154,12 +154,12 @@ impl Coverage {
     }
 }
 
-/// Whether something is said for values that are all missing.
+/// Whether a value is given for values that are all missing.
 fn is_answered(empty: Option<&Rational>, missing: &MissingRule) -> bool {
     empty.is_some() || matches!(missing, MissingRule::CountsAs(_))
 }
 
-/// Whether the value follows from data that conditions pick; where it is not known which that is, all must.
+/// Whether the value that conditions pick follows from data. If it is not known which value they pick, all must.
 fn picked(each: Vec<Option<Expr>>, conditions: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
     if each.iter().all(Option::is_none) {
         return None;

@@ -1,4 +1,4 @@
-//! Whether what is published is right to its last digit, though digits were cut on its way.
+//! Whether published numbers are right to their last digit, although digits were cut on the way.
 
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,12 +14,12 @@ use crate::types::typed::Typed;
 use crate::types::{Content, Expr, OutputModel};
 use std::collections::BTreeSet;
 
-/// Expressions by what they are, which are kept so that their identity stays their own.
+/// Expressions by identity, which are kept so that their identity stays unique.
 type Walked = Lookup<*const Typed, Expr>;
 
 impl Checker<'_, '_> {
-    /// Says of each published number whose last digits can be wrong how many are right. What is wrong only since another
-    /// published number is needs no word of its own.
+    /// Warns of each published number whose last digits can be wrong, with the number of digits that are right. A
+    /// number that is wrong only because another published number is wrong is not reported.
     pub(crate) fn digits_that_are_right(&mut self) {
         let unsure: Vec<(Expr, u32, i32)> = self.model.outputs.iter().filter_map(unsure).collect();
         let values: BTreeSet<ValueId> = unsure.iter().filter_map(|(value, ..)| named(value)).collect();
@@ -37,7 +37,8 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Whether a value is made of one of these. What it shares with others, or with itself, is walked once.
+    /// Whether a value is made of one of these. Parts that it shares with others, or uses more than once, are visited
+    /// once.
     fn follows_from(
         &self,
         value: &Expr,
@@ -59,7 +60,7 @@ impl Checker<'_, '_> {
             }
             open.extend(expr.inputs.iter().cloned());
         }
-        // Its own name stands for itself here, and is one of the others elsewhere.
+        // Here, the name of the value means the value itself; elsewhere, it is one of the others.
         walked.extend(seen.into_iter().filter(|(_, expr)| own.is_none() || named(expr) != own));
         false
     }
@@ -102,7 +103,7 @@ fn unsure(output: &OutputModel) -> Option<(Expr, u32, i32)> {
     (right < all).then(|| (value.clone(), *decimals, right))
 }
 
-/// The value of the page that it is, here or at another subject.
+/// The named value of the policy that an expression is, of this or of another subject.
 fn named(expr: &Expr) -> Option<ValueId> {
     match (&expr.op, expr.inputs.first()) {
         (Op::Value(id), _) => Some(*id),

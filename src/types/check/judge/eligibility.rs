@@ -1,4 +1,4 @@
-//! Eligibilities: clauses to one decision; marks and checks.
+//! Eligibilities, whose clauses make one decision; marks and checks.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,7 +12,7 @@ use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
-    /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
+    /// The clauses of an eligibility, joined: overrides first, then all others in the order of the policy.
     pub(crate) fn eligibility(&mut self, place: CheckScope<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
         let undetermined = self.undetermined(eligibility)?;
         let includes = self.includes_something(eligibility);
@@ -62,7 +62,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help))
     }
 
-    /// A decision that can be undetermined says what it is then; one that cannot has nothing to say.
+    /// Checks that a decision that can be undetermined has a rule for it, and that other decisions have none.
     fn answers_undetermined(
         &mut self,
         eligibility: &'a ast::Eligibility,
@@ -90,7 +90,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What a clause does, and its inputs: the condition, then what tells of an override.
+    /// The effect of a clause, and its inputs: the condition, or the outcome of an override and the columns that it
+    /// reports.
     fn clause(&mut self, place: CheckScope<'_>, clause: &'a ast::Clause) -> Maybe<(Effect, Vec<Expr>)> {
         match &clause.kind {
             ClauseKind::Include(when) => {
@@ -120,7 +121,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Rows in which somebody decided: the outcome that all of them have, and what the first of them tells.
+    /// Rows in which somebody decided: the outcome that all of them have, and the texts and dates of the first of them.
     fn override_clause(
         &mut self,
         place: CheckScope<'_>,
@@ -144,7 +145,7 @@ impl<'a> Checker<'_, 'a> {
         Some((Effect::Override { told: inputs.len() - 1 }, inputs))
     }
 
-    /// A column of the rows of an override, which is always there: the outcome, or what is told.
+    /// A column of the rows of an override, which is never missing: the outcome, or a text or date that is reported.
     fn override_column(&mut self, inside: CheckScope<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
         let (wanted, help) = match outcome {
             true => (say::override_is_yes_or_no(), say::name_column_of_yes_or_no()),
@@ -186,7 +187,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Whether a value is an eligibility.
     pub(crate) fn is_eligibility(&self, id: ValueId) -> bool {
         matches!(self.names.catalogue.value(id).kind, ValueKind::Eligibility(_))
     }
@@ -209,7 +209,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A check: whether it holds; without an answer where its `when` is not yes.
+    /// Whether a check holds; without an answer if its `when` is not yes.
     pub(crate) fn check_value(&mut self, place: CheckScope<'_>, check: &'a ast::Check) -> Maybe<Expr> {
         let when = match &check.when {
             Some(when) => {

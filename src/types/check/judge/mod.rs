@@ -1,4 +1,4 @@
-//! What is decided and published: trees, tiers, eligibilities, checks, and the columns of results.
+//! Decisions and publication: trees, tiers, eligibilities, checks, and the columns of results.
 
 mod compose;
 pub(super) mod coverage;

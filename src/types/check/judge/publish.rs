@@ -1,4 +1,4 @@
-//! What is published: the columns of results, and for whom alone some of them are.
+//! Published values: the columns of results, and the only recipients of some of them.
 
 use super::{CheckScope, Checker, Maybe, all};
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,16 +18,17 @@ use crate::types::units::Unit;
 use crate::types::written::means::Children;
 use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 
-/// Where the column of a name stands among what is published of a kind of subject.
+/// The position of a column among the outputs, by the kind of subject and the name.
 type Taken = Lookup<(SubjectId, String), usize>;
 
 impl<'a> Checker<'_, 'a> {
-    /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
+    /// Publishes each tree with its inner nodes, coverage and reason, and tiers and decisions, in the order of the
+    /// policy.
     pub(crate) fn outputs(&mut self) {
         for id in self.names.catalogue.values.ids() {
             let Some(value) = self.model.value(id) else { continue };
             let (subject, name, span) = (value.subject, value.name.clone(), value.span);
-            // Trees stand in the order of their roots.
+            // Trees are in the order of their roots.
             let trees = &self.names.catalogue.trees;
             let tree = trees.binary_search_by_key(&id, |(root, _)| *root).ok();
             let tree = tree.and_then(|at| trees.get(at)).map(|(_, tree)| *tree);
@@ -61,7 +62,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What the page publishes beside trees and tiers: under its header, else its name, each once.
+    /// Publishes the values that the policy names in addition to trees and tiers: with their header, else their name,
+    /// each once.
     pub(crate) fn published(&mut self) {
         let taken = self.model.outputs.iter().enumerate();
         let mut taken: Taken = taken.map(|(at, output)| ((output.subject, output.name.clone()), at)).collect();
@@ -94,7 +96,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// For whom alone something is published; whoever reads the page is told why, and by which clause.
+    /// The only recipient of a published value. The policy must also state why, and according to which clause.
     fn release(&mut self, written: &ast::Release) -> Release {
         let said =
             |text: &Option<Box<ast::Text>>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
@@ -118,7 +120,8 @@ impl<'a> Checker<'_, 'a> {
         release
     }
 
-    /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
+    /// Whether the value that a release names is in the results anyway: as a part of the key, or as a column. The
+    /// release then also applies to the columns that are published with that column.
     fn released(&mut self, taken: &Taken, subject: SubjectId, name: &Name, release: &Release) -> bool {
         let referent = self.referent(CheckScope::of(subject), name.span);
         let key = &self.model.subjects[subject].key;
@@ -144,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
         true
     }
 
-    /// A column of its own, where there is none of that name.
+    /// Publishes a separate column; a name that exists already is reported.
     fn publish_as(&mut self, taken: &mut Taken, subject: SubjectId, column: String, value: Expr, span: Span) {
         if taken.contains_key(&(subject, column.clone()))
             || self.model.subjects[subject].key.iter().any(|k| k.name == column)
@@ -160,7 +163,7 @@ impl<'a> Checker<'_, 'a> {
         taken.extend(new.map(|(at, output)| ((output.subject, output.name.clone()), at)));
     }
 
-    /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
+    /// The leaves of a tree, each with its weight in the whole tree: the product of the shares on the way to it.
     fn weights_below(&mut self, place: CheckScope<'_>, tree: &'a Name) -> Maybe<Vec<(String, Expr)>> {
         let Some(Referent::Of { outer: false, way, what: What::Value(id) }) = self.referent(place, tree.span) else {
             return self.no_weights(tree);
@@ -211,7 +214,7 @@ impl<'a> Checker<'_, 'a> {
         self.names.catalogue.subject(subject).name.text.clone()
     }
 
-    /// An eligibility with the clauses that explain it; a mark or check as it is.
+    /// Publishes an eligibility with the clauses that explain it, and a mark or check as it is.
     fn decided_output(&mut self, id: ValueId, subject: SubjectId, name: String, span: Span) {
         let Some(reference) = self.value_reference(id, span) else { return };
         self.output(subject, name.clone(), reference.clone(), span);
@@ -221,7 +224,7 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let value = self.model.value(id);
-        // Where it is not asked there is nothing to know; where it is asked and cannot be told there is.
+        // A check that does not apply has no reason to explain; a check that applies and is unknown has one.
         let unknown = value.is_some_and(|v| matches!(v.about, ValueOrigin::Check(_)) && can_be_unknown(&v.expr));
         if unknown {
             self.column_apart(subject, &format!("{name}_missing"), &name, (span, say::the_check()));
@@ -233,7 +236,7 @@ impl<'a> Checker<'_, 'a> {
         self.model.outputs.push(OutputModel { subject, name, content, span, release: None });
     }
 
-    /// A column that is published beside a value has a name of its own.
+    /// Reports another value with the name of a column that is published with a value.
     fn column_apart(&mut self, subject: SubjectId, column: &str, beside: &str, of: (Span, &str)) {
         let scope = &self.names.catalogue.scopes[subject];
         let Some(other) = scope.get(column).map(|entry| entry.span) else { return };
@@ -242,7 +245,7 @@ impl<'a> Checker<'_, 'a> {
         self.report(finding.help(say::give_other_name()));
     }
 
-    /// What is published beside a tree has names of its own; another published value must not have them.
+    /// Reports another value with the name of a column that is published with a tree.
     fn columns_apart(&mut self, subject: SubjectId, tree: &str, span: Span, reasons: bool) {
         let beside = ["_coverage", "_missing"].into_iter().take(if reasons { 2 } else { 1 });
         let taken = |column: &String| self.names.catalogue.scopes[subject].contains_key(column.as_str());
@@ -279,7 +282,7 @@ impl<'a> Checker<'_, 'a> {
         self.put_out(subject, name, Content::Value { expr, decimals }, span);
     }
 
-    /// A tree that promises a range must not be able to leave it.
+    /// Reports a tree that can leave the range that it promises.
     fn promise(&mut self, tree: &'a ast::Tree, value: &Expr) {
         let Some(promise) = &tree.promise else { return };
         let Some(number) = value.number() else { return };
@@ -292,7 +295,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Whether tiers can be without one for a reason of their own: clusters, gaps, bounds that follow from data.
+    /// Whether a value can be without a tier because of the tiers themselves: clusters, gaps, bounds that follow from
+    /// data.
     fn tells_why(&self, id: ValueId) -> bool {
         let ValueKind::Tiers(tiers, _) = self.names.catalogue.value(id).kind else { return false };
         let expr = self.model.expr(id);
@@ -301,7 +305,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// A range for people: an open side is said, not drawn.
+/// A range for people: an open side is described in words.
 fn in_words(range: &Interval) -> String {
     match (&range.lo, &range.hi) {
         (Some(_), Some(_)) => range.to_string(),
@@ -311,7 +315,7 @@ fn in_words(range: &Interval) -> String {
     }
 }
 
-/// Whether a check can be unknown where it is asked, or whether it is asked can be.
+/// Whether a check can be unknown if it applies, or whether it can be unknown that it applies.
 fn can_be_unknown(check: &Expr) -> bool {
     match check.inputs.as_slice() {
         [holds, when, silent] if check.op == Op::First && silent.op == Op::Nothing(None) => {

@@ -1,4 +1,4 @@
-//! Tiers: bounds as they stand on the page to intervals without gap or overlap.
+//! Tiers: turns the bounds in the policy into intervals without gap or overlap.
 
 use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -47,7 +47,7 @@ impl<'a> Checker<'_, 'a> {
         Some((tier, ValueOrigin::Tiers { of, judged: Box::new(judged), rounded, cites }))
     }
 
-    /// Tiers by bounds, and the number as it is judged.
+    /// Tiers with bounds, and the number in the form in which it is judged.
     fn bounded(
         &mut self,
         place: CheckScope<'_>,
@@ -89,7 +89,7 @@ impl<'a> Checker<'_, 'a> {
         Some((build::tier(bounds, judged.clone(), id, open, tiers.name.span), judged))
     }
 
-    /// What stands behind the sign of each tier's bound.
+    /// The value after the sign of each tier's bound; `None` for a tier without a sign.
     fn written_bounds(&mut self, place: CheckScope<'_>, tiers: &'a ast::Tiers) -> Maybe<Vec<Option<Expr>>> {
         let mut written = Vec::new();
         for tier in &tiers.tiers {
@@ -112,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
         written.into_iter().collect()
     }
 
-    /// Tiers of points with bounds in percent, which nearly every value passes.
+    /// Warns of tiers of points with bounds in percent, which nearly every value passes.
     fn percents_of_hundred(&mut self, tiers: &ast::Tiers, range: &Interval) {
         let spans = tiers.tiers.iter().flat_map(|tier| match &tier.bound {
             Bound::Compare(_, value) => vec![value.span],
@@ -121,7 +121,7 @@ impl<'a> Checker<'_, 'a> {
         });
         let percents: Vec<(Span, &str)> =
             spans.filter_map(|span| Some((span, percent(self.sources.text(span))?))).collect();
-        // A ratio may go to any number, and points of a score go to about a hundred.
+        // A ratio may have any upper end; the points of a score end at about a hundred.
         let [low, high] = [80, 120].map(|points| Rational::from_scaled(points, 0));
         let of_points = |hi: &&Rational| **hi >= low && **hi <= high;
         if let (Some(high), Some((first, _))) = (range.hi.as_ref().filter(of_points), percents.first()) {
@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// `s >= 80%` where `s` goes to 100.
+    /// Warns of `s >= 80%` if `s` has the upper end 100.
     pub(crate) fn percent_of_hundred(&mut self, value: &str, range: &Interval, span: Span) {
         let Some(number) = percent(self.sources.text(span)) else { return };
         let hundred = Rational::pow10(2);
@@ -166,7 +166,8 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::UnitMismatch, span, message).help(help))
     }
 
-    /// Tiers whose bounds follow from data: each takes what its bound holds for, and no tier above it on the page.
+    /// Tiers whose bounds follow from data: each takes the values for which its bound holds and that no tier above it
+    /// in the policy takes.
     fn moving(
         &mut self,
         tiers: &'a ast::Tiers,
@@ -175,7 +176,7 @@ impl<'a> Checker<'_, 'a> {
         id: ChoiceId,
     ) -> Maybe<Expr> {
         let digits = tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count);
-        // An exact value, too: a bound that is the value itself would else lie beside it.
+        // Settle an exact value, too: otherwise, a bound that is the value itself could differ from it.
         let judged = build::settled(judged.clone(), digits);
         let ty = Type::Choice(id);
         self.one_otherwise(tiers)?;
@@ -217,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.in_order(tier, &pairs, why, span))
     }
 
-    /// Bounds that follow from data, all in one direction; `None` for a tier that takes what is left.
+    /// Bounds that follow from data, all in one direction; `None` for a tier that takes the remaining values.
     fn moving_bounds(
         &mut self,
         tiers: &'a ast::Tiers,
@@ -249,8 +250,8 @@ impl<'a> Checker<'_, 'a> {
         Some(bounds)
     }
 
-    /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
-    /// to each of them, and the place of each among them. With it the number that is ranked.
+    /// Tiers by rank, and the number that is ranked. All numbers that are ranked together are collected at the subject
+    /// that they have in common, or at each subject, and the tier follows from the place of each number among them.
     fn ranked(
         &mut self,
         place: CheckScope<'_>,
@@ -298,7 +299,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The numbers of all that have a subject in common, brought to it and back.
+    /// The numbers of all subjects that have a subject in common, collected there and read back from it.
     fn all_within(&mut self, place: CheckScope<'_>, within: &'a ast::Name, number: Expr, span: Span) -> Maybe<Expr> {
         let Some(Referent::Subject(to)) = self.referent(place, within.span) else { return None };
         let own = place.subject?;
@@ -318,20 +319,20 @@ impl<'a> Checker<'_, 'a> {
         self.reach(&way, ranks::all(&rows, number, span), span)
     }
 
-    /// Those of one's own kind who count, each among its peers.
+    /// The subjects of the same kind that count, each within its peer group.
     fn peers_of(&mut self, place: CheckScope<'_>, among: &'a ast::Among) -> Maybe<Rows> {
         let own = place.subject?;
         let (condition, links) = self.linked(place, (own, among.span), Some(among), None, true);
         Some(Rows { source: own, links: links?, value: None, condition: condition?, weight: None })
     }
 
-    /// A tier of those who count; no tier for all others.
+    /// A tier for subjects that count, and no tier for all others.
     fn if_counted(&mut self, place: CheckScope<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
         let counts = self.population(place, &among.over)?;
         Some(ranks::of_counted(tier, counts, span))
     }
 
-    /// How far ahead a number stands where a second value parts equal ones: the higher, the better.
+    /// How far ahead a number is, with a second value that orders equal numbers: the higher, the better.
     fn place_of(
         &mut self,
         place: CheckScope<'_>,
@@ -362,7 +363,7 @@ impl<'a> Checker<'_, 'a> {
             let help = phrase::write_for_example("at most 100 steps");
             return self.fail(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
         }
-        // The one cluster of all values is not empty.
+        // A single cluster has all values, so it is not empty.
         let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
             let message = say::no_rule_for_empty_centres(&tiers.name.text);
             let help = say::add_rule_for_empty_centres();
@@ -395,7 +396,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The intervals of the tiers, in the order of the page. A bound with one sign reaches to the next bound of the
+    /// The intervals of the tiers, in the order of the policy. A bound with one sign reaches to the next bound of the
     /// same direction, so the order of the lines does not matter.
     fn bounds(&mut self, tiers: &'a ast::Tiers, written: &[Option<Expr>], unit: Unit) -> Maybe<Vec<TierBounds>> {
         let mut bounds = Vec::new();
@@ -409,7 +410,7 @@ impl<'a> Checker<'_, 'a> {
         Some(bounds)
     }
 
-    /// Tiers stand in one order with the params of the page and with those in force.
+    /// Checks that tiers have the same order with the params of the policy and with the params in force.
     fn tiers_keep_order(&mut self, place: CheckScope<'_>, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
         if self.context.params.is_empty() {
             return Some(());
@@ -488,7 +489,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(finding.label(other.bound_span, say::the_other()).help(help))
     }
 
-    /// Whether a value can lie in no tier; that must be said with `gaps reported`.
+    /// Whether a value can be in no tier, which the policy must allow with `gaps reported`.
     fn gaps(
         &mut self,
         tiers: &'a ast::Tiers,
@@ -509,7 +510,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A bound between two rounded values can never be met exactly.
+    /// Warns of a bound between two rounded values, which can never be met exactly.
     fn cut_offs_on_grid(&mut self, tiers: &'a ast::Tiers, written: &[Option<Expr>], to: &RoundTo) {
         for (tier, written) in tiers.tiers.iter().zip(written) {
             let own: Vec<Rational> = match &tier.bound {
@@ -528,7 +529,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// Whether what a bound holds for lies above it.
+/// Whether a bound holds for the values above it.
 fn rises(sign: Comparison) -> bool {
     matches!(sign, Comparison::AtLeast | Comparison::Above)
 }
@@ -540,7 +541,8 @@ fn step_of(to: &RoundTo) -> Option<Rational> {
     })
 }
 
-/// A bound as it would be written so that it ends where the other begins; `None` where one lies within the other.
+/// A bound rewritten so that it ends where the other begins, or begins where the other ends; `None` if one is within
+/// the other.
 fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) -> Option<String> {
     let ends = |text: &str| -> Option<(String, String)> {
         let inside = text.trim_start_matches(['[', '(', '<', '>', '=']).trim_end_matches([']', ')']);
@@ -571,7 +573,7 @@ fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) 
     }
 }
 
-/// What two tiers both take, in words.
+/// The values that two tiers both take, in words.
 fn shared_words(shared: &Stretch) -> String {
     match (&shared.from, &shared.to) {
         (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),
@@ -582,7 +584,7 @@ fn shared_words(shared: &Stretch) -> String {
     }
 }
 
-/// What no tier takes, in words.
+/// The values that no tier takes, in words.
 fn gap_words(gap: &Stretch) -> String {
     match (&gap.from, &gap.to) {
         (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),

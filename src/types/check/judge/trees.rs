@@ -1,4 +1,4 @@
-//! Trees: the children of a node, what a missing one does, and steps.
+//! Trees: the children of a node, the rule for a missing child, and steps.
 
 use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,7 +75,7 @@ impl<'a> Checker<'_, 'a> {
         Some((value, ValueOrigin::Node(Box::new(about))))
     }
 
-    /// How much of the weight below each child is there, where all leaves below share the weight of one that is missing.
+    /// How much of the weight below each child is present, if all leaves below share the weight of a missing leaf.
     pub(super) fn presence(
         &mut self,
         rule: &NodeRule,
@@ -85,7 +85,7 @@ impl<'a> Checker<'_, 'a> {
         rule.across.then(|| self.coverage.presence(&self.model, ids, children, span))
     }
 
-    /// The text of the page, blanks folded, for explanations.
+    /// The text of the policy with folded blanks, for explanations.
     fn page_words(&self, span: Span) -> String {
         on_one_line(self.sources.text(span), usize::MAX)
     }
@@ -94,13 +94,13 @@ impl<'a> Checker<'_, 'a> {
     fn node_id(&self, place: CheckScope<'_>, name: &Name) -> Maybe<ValueId> {
         match self.names.catalogue.in_scope(place.subject?, &name.text) {
             Some(What::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
-            // Declared twice; reported.
+            // A duplicate declaration has been reported.
             _ => None,
         }
     }
 
-    /// A weighted geometric mean takes as many factors as its weights have whole parts; more than a thousand would take
-    /// long and add nothing.
+    /// Reports weights of a geometric mean that are too fine: it takes as many factors as its weights have whole parts,
+    /// and more than a thousand would take long and add nothing.
     pub(crate) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         let parts = weights.iter().filter_map(|w| w.checked_div(&total));
@@ -137,7 +137,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help))
     }
 
-    /// What a missing child does: as written; needed where a child can be missing.
+    /// The rule for a missing child, as written. It is required if a child can be missing.
     fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
         if let [first, second, ..] = body.missing.as_slice() {
             let message = say::duplicate_missing(&node.name.text);
@@ -225,8 +225,8 @@ impl<'a> Checker<'_, 'a> {
         Some(if minus { build::minus(value, points, span) } else { build::plus(value, points, span) })
     }
 
-    /// `min(value, at)`, where a condition is written only if it holds. An unknown condition leaves no value: whether
-    /// the cap applies cannot be told.
+    /// `min(value, at)`; with a condition, only if the condition holds. An unknown condition leaves no value, because
+    /// it is not known whether the cap applies.
     fn capped(&mut self, value: Expr, at: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
         self.numeric(&value, "then capped at")?;
         self.numeric(&at, "then capped at")?;
@@ -235,8 +235,8 @@ impl<'a> Checker<'_, 'a> {
         self.only_when(capped, value, when, span)
     }
 
-    /// A step that is taken only where a condition is yes; an unknown one leaves no value. A condition that is a fixed
-    /// yes or no, as a param can be, is known before any data is read.
+    /// A step that is taken only if a condition is yes; an unknown condition leaves no value. A condition that is a
+    /// fixed yes or no, as a param can be, is known before any data is read.
     fn only_when(&mut self, changed: Expr, value: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
         let Some(when) = when else { return Some(changed) };
         let when = self.condition(when, "when")?;

@@ -1,4 +1,4 @@
-//! Values brought to one: the arguments of a function, and the rows of a table.
+//! Aggregates of the arguments of a function, and of the rows of a table.
 
 use super::own_values::own_values;
 use super::{CheckScope, Checker, Maybe};
@@ -17,11 +17,11 @@ use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
-/// The fewest rows that a value may be published of: of two, each knows the other.
+/// The smallest number of rows of which a value may be published: of two, each knows the value of the other.
 const LEAST_ROWS: u32 = 3;
 
 impl<'a> Checker<'_, 'a> {
-    /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
+    /// Whether a call aggregates rows: it names them after `of`, or it is `count` or `exists` of rows.
     pub(crate) fn is_aggregate(&self, place: CheckScope<'_>, call: &Call<'a>) -> bool {
         call.args.iter().any(|arg| match &arg.kind {
             ArgKind::Rows { .. } => true,
@@ -56,7 +56,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::combined(combine, values, span))
     }
 
-    /// Whether values can be brought to one: they are numbers of one unit.
+    /// Checks that values can be aggregated: they are numbers of one unit.
     pub(crate) fn come_together(&mut self, how: How, values: &[Expr]) -> Maybe<()> {
         let first = values.first()?;
         for value in values {
@@ -104,7 +104,8 @@ impl<'a> Checker<'_, 'a> {
         })?;
         let call = Call { answer, ..call };
         let rows = Rows { source: self.rows_of_periods(source, named.all_periods)?, ..rows };
-        // Whom a value tells of: the rows that have one of their own. `exists` asks all of them.
+        // The rows that the value reveals something about: the rows that have a value of their own. For `exists`, that
+        // value is the condition, of all rows.
         let told_of = match call.function {
             Function::Exists => Rows { value: rows.condition.clone(), condition: None, ..rows.clone() },
             _ => Rows { value: as_given, ..rows.clone() },
@@ -113,7 +114,7 @@ impl<'a> Checker<'_, 'a> {
             Some(at) => self.by_design(call.function, rows, at)?,
             None => rows,
         };
-        // What is wrong with the keys has been reported; what is brought together is looked at all the same.
+        // Mistakes in the keys have been reported; the aggregate itself is checked nevertheless.
         let value = self.together(place, &call, rows, &named).filter(|_| linked)?;
         match call.options.at_least {
             Some(least) => self.of_enough(told_of, value, least, call.span),
@@ -138,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.condition(rows.value.clone()?, call.function.name())?;
                 Some(rows.of(value).together(call.how()?, MissingRule::Propagates, None, span))
             }
-            // The mean of 1 where the condition is yes and 0 where it is no.
+            // The mean of a value that is 1 if the condition is yes, and 0 if it is no.
             Function::Share => {
                 let condition = self.condition(rows.value.clone()?, call.function.name())?;
                 self.numbers_together(place, call, &rows, build::indicator(condition))
@@ -151,7 +152,7 @@ impl<'a> Checker<'_, 'a> {
             Function::Deviation => self.deviation_of(call, rows),
             Function::Quantile => self.quantile_of(call, rows),
             Function::Rank => self.rank_of(place, call, rows, named),
-            // Refused before their rows are looked at.
+            // These are reported before their rows are checked.
             Function::GeometricMean
             | Function::Linear
             | Function::Logarithmic
@@ -166,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A function of values alone is not given rows.
+    /// Reports rows in a call of a function that takes only values.
     fn takes_rows(&mut self, call: &Call<'a>, named: &RowsOf<'a>) -> Maybe<()> {
         match (&call.function.row().of_rows, call.function) {
             (Some(_), _) => Some(()),
@@ -179,7 +180,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// An aggregate brings together one value of the rows; a quantile has its share beside it.
+    /// Checks that an aggregate has a single value of the rows; a quantile has its share in addition.
     fn one_value_of_rows(&mut self, call: &Call<'a>) -> Maybe<()> {
         let values = call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Rows { .. } | ArgKind::Value(_)));
         if values.count() <= if call.function == Function::Quantile { 2 } else { 1 } {
@@ -197,7 +198,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(help))
     }
 
-    /// What rows come to where enough of them count: those that have a value, and a weight.
+    /// The value of an aggregate if enough rows count: the rows that have a value, and a weight.
     fn of_enough(&mut self, told_of: Rows, value: Expr, least: ast::Digits, span: Span) -> Maybe<Expr> {
         if least.count < LEAST_ROWS {
             let message = match least.count {
@@ -212,7 +213,8 @@ impl<'a> Checker<'_, 'a> {
         Some(build::of_enough(told_of, own, value, least.count, span))
     }
 
-    /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.
+    /// Rows that count according to the weight of their design: a mean or share is weighted by it, a sum multiplies
+    /// each value by it, and a count is the sum of the weights alone.
     fn by_design(&mut self, function: Function, rows: Rows, at: Span) -> Maybe<Rows> {
         let weight = self.design_weight(rows.source, at)?;
         match (function, rows.value.clone()) {
@@ -231,8 +233,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The rows of an aggregate: `inside` types the value and weight of each, which are computed where the condition holds.
-    /// And whether it is known how they belong to the subject in hand.
+    /// The rows of an aggregate, and whether it is known how they belong to the current subject. `inside` types the
+    /// value and the weight of each row, which are computed only if the condition holds.
     pub(crate) fn rows_of(
         &mut self,
         place: CheckScope<'_>,
@@ -241,7 +243,7 @@ impl<'a> Checker<'_, 'a> {
         named: &RowsOf<'a>,
         inside: impl FnOnce(&mut Self) -> Maybe<(Option<Expr>, Option<Expr>)>,
     ) -> Maybe<(Rows, bool)> {
-        // What is known of the subject in hand is not known of rows, and the other way round.
+        // Facts about the current subject are not facts about the rows, and the other way round.
         let known = std::mem::take(&mut self.facts);
         let around = std::mem::replace(&mut self.outer_facts, known);
         if let Some(condition) = named.condition {
@@ -249,7 +251,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let typed = inside(self);
         self.facts.forget(0);
-        // What holds for no row or for some need not be known of each.
+        // `exists` is about no row or some rows, so its condition need not be known for each row.
         let known = function != Function::Exists;
         let (condition, links) = self.linked(place, (source, named.named_at()), named.among, named.condition, known);
         self.facts = std::mem::replace(&mut self.outer_facts, around);
@@ -258,7 +260,7 @@ impl<'a> Checker<'_, 'a> {
         Some((Rows { source, links: links.unwrap_or_default(), value, condition: condition?, weight }, linked))
     }
 
-    /// Rows where a value is needed, or a value where rows are.
+    /// Reports rows where a value is needed, or a value where rows are needed.
     fn rows_or_values(&mut self, call: &Call<'a>, named: &RowsOf<'a>) {
         let function = call.function;
         let value = self.sources.text(named.value.span);
@@ -268,7 +270,7 @@ impl<'a> Checker<'_, 'a> {
                     Function::Exists => say::exists_of_values(),
                     _ => say::count_of_values(),
                 };
-                // Every row has the value: to ask for it would be a finding of its own.
+                // If every row has the value, a check for missing would be a finding of its own.
                 let rows = match self.is_always_there(of, named.value) {
                     true => of.text.clone(),
                     false => format!("{} where {value} is not missing", of.text),
@@ -293,7 +295,7 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
     }
 
-    /// Whether a value is a column of a table that every row has a value of.
+    /// Whether a value is a column of a table that has a value in every row.
     fn is_always_there(&self, of: &Name, value: &ast::Expr) -> bool {
         let ExprKind::Name(name) = &value.kind else { return false };
         self.names.catalogue.tables.iter().filter(|table| table.name.text == of.text).any(|table| {
@@ -323,15 +325,15 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongArguments, written.span, message).help(help))
     }
 
-    /// A value that enters an aggregate: as it is where it can be kept exactly, else stored half even. An author is told
-    /// where not even the longest stored decimals hold the digits that the page knows of.
+    /// A value that enters an aggregate: unchanged if it can be stored exactly, else rounded half even. A warning is
+    /// reported if not even the longest stored decimals hold the digits that are known from the policy.
     pub(crate) fn stored(&mut self, value: Expr, moves: Moves) -> Expr {
         let number = value.number();
         if let Some(Storage::Decimals { decimals, short: short @ 1.. }) = number.map(NumberType::storage) {
             let text = self.page_text(value.span);
             let largest = number.filter(|number| number.step.follows_from_data()).and_then(|n| n.range.magnitude());
             let (message, help) = match largest {
-                // How small its values are nobody knows, and so not by what they are to be multiplied either.
+                // It is not known how small the values are, so neither is a number to multiply them by.
                 Some(largest) => {
                     (say::too_few_digits(&text, &largest, decimals), say::count_in_smaller_unit().to_owned())
                 }
@@ -351,7 +353,7 @@ impl<'a> Checker<'_, 'a> {
         build::kept(value)
     }
 
-    /// A number of each row, by a rule of the page for those that are missing.
+    /// An aggregate of a number of each row, with a rule of the policy for missing numbers.
     fn numbers_together(&mut self, place: CheckScope<'_>, call: &Call<'a>, rows: &Rows, value: Expr) -> Maybe<Expr> {
         let how = call.how()?;
         if how == How::Sum {
@@ -368,7 +370,7 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// `count_distinct(x of table where …)`: how many different values there are. A missing value is none of them.
+    /// `count_distinct(x of table where …)`: the number of different values. A missing value is not one of them.
     fn distinct_of(&mut self, call: &Call<'a>, rows: &Rows) -> Maybe<Expr> {
         let value = rows.value.clone()?;
         let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
@@ -382,13 +384,13 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// What becomes of what comes out where all values that it is made of are multiplied by one number.
+/// The change of a result if all values that it is made of are multiplied by the same number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Moves {
-    /// It is multiplied by that number, too.
+    /// The result is multiplied by that number, too.
     Along,
-    /// It is multiplied by its square.
+    /// The result is multiplied by the square of that number.
     AsSquare,
-    /// It stays the same: a mean by its weights, how many different values there are.
+    /// The result stays the same: a mean if the values are its weights, or the number of different values.
     Not,
 }

@@ -1,7 +1,7 @@
-//! Estimates from a sample that was drawn by a design: weights, strata, clusters in one or two stages, and how many there
-//! are of each in the population.
+//! Estimates from a sample that was drawn according to a design: weights, strata, clusters in one or two stages, and
+//! the number of each in the population.
 //!
-//! A standard error is written out by [`crate::types::written::design`].
+//! [`crate::types::written::design`] lowers standard errors.
 
 use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,11 +25,12 @@ use crate::types::written::design::{Estimate, Level, Sample, Stage};
 pub(crate) struct Design {
     weight: ColumnId,
     strata: Option<ColumnId>,
-    /// What was drawn at each stage, the rows themselves where there is no column; and of how many.
+    /// For each stage, the column of the units that were drawn (without it, these are the rows themselves), and the
+    /// column with the number of units from which they were drawn.
     stages: Vec<(Option<ColumnId>, Option<ColumnId>)>,
 }
 
-/// An estimate from a sample: whose rows they are, and what it is made of.
+/// An estimate from a sample, with the table and the kind of its rows.
 struct Estimated {
     table: TableId,
     rows: SubjectId,
@@ -37,7 +38,7 @@ struct Estimated {
 }
 
 impl<'a> Checker<'_, 'a> {
-    /// What the tables say of how they were drawn.
+    /// Types the designs of the tables.
     pub(crate) fn designs(&mut self) {
         for (id, table) in self.names.catalogue.tables.entries() {
             self.designs[id] = match table.drawn.as_slice() {
@@ -71,7 +72,7 @@ impl<'a> Checker<'_, 'a> {
         Some(Design { weight: weight?, strata: if_written(strata)?, stages })
     }
 
-    /// A column of a design: never missing; a weight and a count are numbers above or equal to zero.
+    /// A column of a design, which is never missing. Weights and counts are numbers above or equal to zero.
     fn drawn_by(&mut self, id: TableId, table: &'a ast::Table, name: &Name, number: bool) -> Maybe<ColumnId> {
         let mut columns = self.names.catalogue.columns(id);
         let Some((found, column)) = columns.find(|(_, c)| c.name.text == name.text && c.family.is_none()) else {
@@ -118,7 +119,7 @@ impl<'a> Checker<'_, 'a> {
             let finding = Diagnostic::error(Code::WrongArguments, span, message).about(&subject.name.text);
             return self.fail(finding.help(help));
         }
-        // What is wrong with the line has been told.
+        // A mistake in the design has been reported.
         let design = self.designs[table].clone()?;
         Some((table, design))
     }
@@ -133,7 +134,7 @@ impl<'a> Checker<'_, 'a> {
             let help = say::write_estimate_of_all();
             return self.fail(Diagnostic::error(Code::WrongGrain, call.name, message).help(help));
         };
-        // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
+        // This reports mistakes in the estimate itself. The error has the unit of the estimate.
         let typed = self.expr(place, of)?;
         let unit = typed.number()?.unit;
         let estimated = match &of.kind {
@@ -152,7 +153,7 @@ impl<'a> Checker<'_, 'a> {
         let variance = sample.variance(&estimated.estimate, span)?;
         let root = build::root(variance, call.decimals(), span).within(&Interval::at_least(Rational::zero()));
         let error = root.in_unit(unit).may_miss();
-        // Where there are too few rows for the estimate, there are for its error.
+        // If there are too few rows for the estimate, there are too few for its error.
         let parts = typed.inputs.iter().filter(|_| typed.op == Op::Divide);
         Some(parts.chain([&typed]).fold(error, |error, part| build::of_enough_for(part, error, span)))
     }
@@ -205,7 +206,7 @@ impl<'a> Checker<'_, 'a> {
         Some(Estimated { table, rows: source, estimate })
     }
 
-    /// How the rows were drawn, by the cells that say so.
+    /// How the rows were drawn, with the cells that state it.
     fn sample(&mut self, all: SubjectId, (table, rows): (TableId, SubjectId), span: Span) -> Maybe<Sample> {
         let design = self.designs[table].clone()?;
         let rows = Level { subject: rows, by: None };
@@ -216,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let mut stages: Vec<Stage> = Vec::new();
         for (unit, of) in design.stages {
-            // Of how many the units were drawn from which others are drawn must be known.
+            // A further stage requires the number of units from which the units of the stage above were drawn.
             if stages.last().is_some_and(|above| above.of.is_none()) {
                 break;
             }
@@ -231,7 +232,7 @@ impl<'a> Checker<'_, 'a> {
         Some(Sample { rows, whole, strata, stages })
     }
 
-    /// The groups of rows within others, by one more column.
+    /// The groups of rows within other groups, by one more column.
     fn groups(&mut self, table: TableId, rows: &Level, within: &Level, column: ColumnId, span: Span) -> Maybe<Level> {
         let mut by = within.by.clone().unwrap_or_default();
         by.push((column, self.raw_cell(table, column, span)?));
@@ -245,7 +246,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// Rows that are weighted by their design and by nothing else narrowed than a condition.
+/// Rows that are weighted by their design and are narrowed by nothing else than a condition.
 fn drawn_once(named: RowsOf<'_>) -> Option<(RowsOf<'_>, Span)> {
     let plain = named.among.is_none() && named.all_periods.is_none();
     named.by_design.filter(|_| plain).map(|at| (named, at))

@@ -1,4 +1,4 @@
-//! Tests of the language: cells by the type of their column, expectations by the type of their value.
+//! Tests of the language: types cells according to their column, and expectations according to their value.
 
 use super::{Checker, Maybe, all, if_written};
 use crate::calendar::days_of;
@@ -115,7 +115,7 @@ impl<'a> Checker<'_, 'a> {
         Some(GivenTable { table: id, columns, rows })
     }
 
-    /// The columns of which a test gives the cells, each once.
+    /// The columns whose cells a test gives, without duplicates.
     fn given_columns(&mut self, id: TableId, given: &'a ast::Given) -> Maybe<Vec<ColumnId>> {
         let mut columns = Vec::new();
         let mut known: Lookup<&str, Span> = Lookup::default();
@@ -141,8 +141,8 @@ impl<'a> Checker<'_, 'a> {
         Some(columns)
     }
 
-    /// The cells of a row, one for each of these columns of a table. A row of another length is reported with this code and
-    /// help, where nothing explains it better.
+    /// The cells of a row, one for each of these columns of a table. A row of another length is reported with this code
+    /// and help, unless a more exact explanation is found.
     pub(super) fn row_cells(
         &mut self,
         (table, columns): (TableId, &[ColumnId]),
@@ -158,8 +158,8 @@ impl<'a> Checker<'_, 'a> {
         all(cells.map(|(cell, column)| self.given_cell(table, *column, cell)))
     }
 
-    /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
-    /// cells. The message alone, where nothing of the kind explains it.
+    /// The finding for a row that has another number of cells than there are columns, if a number with a comma explains
+    /// the difference, since it is two cells. Otherwise the error is the message alone.
     fn other_length(
         &self,
         cells: &[Cell],
@@ -192,7 +192,7 @@ impl<'a> Checker<'_, 'a> {
         Ok(Diagnostic::error(Code::TestCell, place, message).label(row, say::the_row()).help(meant))
     }
 
-    /// Two rows of a test must not have the same key, as in a file.
+    /// Reports two rows of a test with the same key, as in a file.
     fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
         let mut seen: Lookup<(TableId, Vec<&GivenCell>), Span> = Lookup::default();
         for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
@@ -277,7 +277,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A cell that is nothing that its column holds.
+    /// Reports a cell of another kind than its column.
     fn other_kind<T>(&mut self, name: &str, kind: &ColumnKind, cell: &Cell) -> Maybe<T> {
         let text = self.sources.text(cell.span);
         let inside = match &cell.kind {
@@ -299,8 +299,8 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::TestCell, cell.span, message).about(name).help(help))
     }
 
-    /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant
-    /// between thousands.
+    /// Warns of a number with three decimals, if the column has fewer and the decimals beyond them are zero: its point
+    /// may be meant as a thousands separator.
     fn point_in_cell(&mut self, column: &NumberColumn, cell: &Cell) {
         let text = cure::plain(self.sources.text(cell.span));
         let legal = |text: &str| Decimal::parse(text).is_ok_and(|number| column.units(&number).is_some());
@@ -319,7 +319,7 @@ impl<'a> Checker<'_, 'a> {
         Some(GivenCell::Set(bits.into_iter().fold(0, |set, bit| set | 1u64.checked_shl(bit).unwrap_or(0))))
     }
 
-    /// What to write for a value of a choice: the name of the text that stands there, else all names.
+    /// How to write a value of a choice: the name that the given text means, else all names.
     fn one_of(&self, id: ChoiceId, text: &str) -> String {
         let values = &self.model.choices[id].values;
         let is = |own: &str| own == text || cure::looks_like(text, own).is_some();
@@ -364,7 +364,7 @@ impl<'a> Checker<'_, 'a> {
         Some(ExpectModel { subject, value, key, expected, told, span: expect.span })
     }
 
-    /// Clause and reason that an eligibility must tell beside its outcome.
+    /// The clause and the reason that an eligibility must give in addition to its outcome.
     fn told(&mut self, expect: &ast::Expect, value: ValueId) -> Maybe<ExpectedClause> {
         let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.value.clone());
         let missing = matches!(expect.expected.kind, CellKind::Missing);
@@ -420,7 +420,7 @@ impl<'a> Checker<'_, 'a> {
         all(cells.map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell)))
     }
 
-    /// Whether every column of a key was found; what was not has been reported.
+    /// Whether every column of a key was found; unknown columns have been reported.
     fn key_is_whole(&self, subject: SubjectId, found: usize) -> bool {
         let of = self.names.catalogue.subject(subject);
         match of.kind {
@@ -472,7 +472,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// How to write a date that stands in quotation marks, or is written otherwise.
+/// How to write a date that is written in quotation marks or in another form.
 fn date(text: &str) -> String {
     match days_of(text) {
         Some(_) => say::write_date_without_quotation_marks(text),

@@ -1,5 +1,5 @@
-//! Which rows belong to a subject: by what they refer to, by a condition that compares a value of theirs with one of the
-//! subject, and by the rest of the condition, which says which of them count.
+//! Which rows belong to a subject: according to their references, and to conditions that compare a value of the row
+//! with a value of the subject. The rest of the condition selects the rows that count.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::calendar::TimeUnit;
@@ -15,7 +15,7 @@ use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 
-/// A factor of a subject that narrows none of the rows that are brought together for it.
+/// A factor of a subject that narrows none of the rows that are aggregated for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Unlinked {
     rows: SubjectId,
@@ -25,7 +25,7 @@ pub(crate) struct Unlinked {
 }
 
 impl<'a> Checker<'_, 'a> {
-    /// The rows of the period; or of all periods, where that is said.
+    /// The rows of the period, or of all periods if the policy says so.
     pub(crate) fn rows_of_periods(&mut self, source: SubjectId, all_periods: Option<Span>) -> Maybe<SubjectId> {
         let Some(span) = all_periods else { return Some(source) };
         let table = self.names.catalogue.rows_of(source);
@@ -40,8 +40,8 @@ impl<'a> Checker<'_, 'a> {
         Some(self.unnamed_kind(SubjectModel { name, source, ..own }))
     }
 
-    /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
-    /// rows, then those of the subject.
+    /// The condition on rows, which must be yes or no for each row, and how the rows belong to the subject: the keys of
+    /// the rows, then the keys of the subject.
     pub(crate) fn rows_linked(
         &mut self,
         place: CheckScope<'_>,
@@ -53,7 +53,8 @@ impl<'a> Checker<'_, 'a> {
         Some((condition?, links?))
     }
 
-    /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
+    /// The condition and the keys, each with a result of its own. If `known` is set, the condition must be known for
+    /// each row.
     pub(crate) fn linked(
         &mut self,
         place: CheckScope<'_>,
@@ -68,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
             self.split(inside, condition, &mut joins, &mut plain);
         }
         plain.iter().for_each(|part| self.learn_around(inside, part));
-        // What is held against the subject is held for the rows that the rest of the condition keeps.
+        // Only the rows that the rest of the condition keeps are compared with the subject.
         let before = self.facts.count();
         plain.iter().for_each(|part| self.learn(inside, part, true));
         let told = self.findings.len();
@@ -80,7 +81,8 @@ impl<'a> Checker<'_, 'a> {
         self.facts.forget(before);
         let of_links = self.findings.len();
         let condition = self.conditions(inside, &plain, known);
-        // A condition that does not link the rows as it stands is the mistake, and not that nothing else does.
+        // If the condition uses the current subject in a way that does not link the rows, this is the mistake, and not
+        // the missing link.
         if self.findings.iter().skip(of_links).any(|finding| finding.code == Code::OuterValue) {
             let mut at = 0..;
             let of_links = told..of_links;
@@ -96,7 +98,7 @@ impl<'a> Checker<'_, 'a> {
         (both, links)
     }
 
-    /// The keys of the rows, then those of the subject that they are held against.
+    /// The keys of the rows, then the keys of the subject with which they are compared.
     fn keys(
         &mut self,
         place: CheckScope<'_>,
@@ -143,8 +145,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A factor that narrows no rows is meant where the rows know nothing of it. Where a value of theirs says to which
-    /// they belong, a sum over all of them would be the same for each.
+    /// Reports factors that narrow no rows although a value of the rows says to which part they belong: a sum over all
+    /// rows would be the same for each part. If the rows have no such value, the factor is intended.
     pub(crate) fn unlinked(&mut self) {
         for Unlinked { rows, subject, factor, at } in std::mem::take(&mut self.unlinked) {
             let choice = match factor {
@@ -170,7 +172,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Rows that have a day, and whose table is not dated by it, are of every month alike.
+    /// Reports rows that have a day and whose table is not dated, because they count for every month alike.
     fn undated(&mut self, (rows, subject): (SubjectId, SubjectId), unit: TimeUnit, at: Span) {
         let table = self.model.subjects[rows].table().map(|table| &self.model.tables[table]);
         let table = table.filter(|table| table.dated.is_none());
@@ -183,7 +185,8 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::NoLink, at, message).about(day).about(of).about(here).help(help));
     }
 
-    /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
+    /// How rows belong to the subject according to their references; `joins` is the number of conditions that link them
+    /// in addition.
     fn link_of(
         &mut self,
         rows: SubjectId,
@@ -199,7 +202,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(Diagnostic::error(Code::WrongGrain, at, message).about(name).help(help));
         }
         if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
-            // What it is made of has been reported.
+            // Mistakes in its parts have been reported.
             return None;
         }
         if catalogue.subject(subject).kind == crate::names::model::SubjectKind::All {
@@ -207,7 +210,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let linked = catalogue.link(rows, subject);
         let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
-        // Two ways, and no condition that says which.
+        // There are two ways, and no condition selects one of them.
         if let Some(open) = linked.open.get(joins) {
             let [one, other] = &open.ways;
             let message = say::two_ways(of, &open.to, one, other);
@@ -229,8 +232,8 @@ impl<'a> Checker<'_, 'a> {
         (!linked.link.is_empty() || joins > 0).then_some(linked.link)
     }
 
-    /// Splits a condition at its `and`s: parts that hold a value of the row against one of the subject in hand, and
-    /// all others.
+    /// Splits a condition at its `and`s: parts that compare a value of the row with a value of the current subject, and
+    /// all other parts.
     fn split(
         &self,
         inside: CheckScope<'_>,
@@ -252,7 +255,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Whether an expression is a value of the subject around the rows.
+    /// Whether an expression is a value of the subject for which the rows are aggregated.
     fn is_outer(&self, inside: CheckScope<'_>, expr: &ast::Expr) -> bool {
         matches!(self.referent(inside, expr.span), Some(Referent::Of { outer: true, .. }))
     }
@@ -265,7 +268,7 @@ impl<'a> Checker<'_, 'a> {
         value
     }
 
-    /// The parts of a condition on rows, each typed knowing those before it.
+    /// The parts of a condition on rows, joined; each is typed with the facts from the parts before it.
     fn conditions(&mut self, inside: CheckScope<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
         let before = self.facts.count();
         let mut typed = Vec::new();

@@ -1,4 +1,4 @@
-//! What a missing value does where values come together, and what holds where none is left.
+//! The rules of aggregates for a missing value, and their result if no value is left.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,7 +13,7 @@ use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
-    /// The rule for a missing value: as written; none is needed where nothing can be missing.
+    /// The rule for a missing value, as written. It is required only if a value can be missing.
     pub(crate) fn missing_rule(&mut self, call: &Call<'a>, values: &[Expr]) -> Maybe<MissingRule> {
         let Some(written) = call.options.missing else {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Propagates) };
@@ -21,7 +21,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::no_rule_for_missing(text, call.function);
             let help = match call.function.row().missing {
                 OnMissing::AskedWithoutAnswer => say::add_skipped_or_propagates(),
-                // Where all may be left out, none may be left.
+                // If all values may be skipped, it is possible that no value is left.
                 _ if call.options.if_empty.is_none() => say::add_any_rule_for_missing_rows(),
                 _ => say::add_any_rule_for_missing(),
             };
@@ -31,7 +31,8 @@ impl<'a> Checker<'_, 'a> {
         self.rule(written, call.answer.as_ref(), values, false)
     }
 
-    /// A number that answers for missing values or for none: of the unit of the values, or zero.
+    /// Checks the unit of a number that substitutes for missing values or for an empty aggregate: it must be the unit
+    /// of the values. Plain numbers fit money, and zero fits every unit.
     fn answer_fits(&mut self, answer: &Rational, unit: Unit, span: Span, values: &Expr) -> Maybe<()> {
         let wanted = values.number()?.unit;
         if unit == wanted || wanted == Unit::Money && unit == Unit::Plain || unit == Unit::Plain && answer.is_zero() {
@@ -43,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help))
     }
 
-    /// What answers for a missing value, where the rule names it.
+    /// The substitute for a missing value, if the rule names one.
     pub(crate) fn answer_of(
         &mut self,
         place: CheckScope<'_>,
@@ -59,7 +60,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Values with what answers for a missing one, where that is no fixed number.
+    /// Values with their substitute, if this is not a fixed number.
     pub(crate) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
         match answer.filter(|answer| answer.constant().is_none()) {
             Some(answer) => values.into_iter().map(|value| self.with_stand_in(value, answer)).collect(),
@@ -67,7 +68,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A value, or another where it is missing.
+    /// A value, or another value if it is missing.
     pub(super) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
         if !value.can_miss {
             return Some(value);
@@ -77,7 +78,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::default(value, answer, span))
     }
 
-    /// A value with another one that answers where it is missing, kept apart from a `default` of the page.
+    /// A value with its substitute, which is distinguished from a `default` of the policy.
     fn with_stand_in(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
         let can_miss = value.can_miss;
         let answered = self.answered(value, answer.clone())?;
@@ -87,8 +88,9 @@ impl<'a> Checker<'_, 'a> {
         Some(answered)
     }
 
-    /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that
-    /// is no fixed number has taken its place, see [`Self::answered_with`]: what is missing then is missing.
+    /// A written rule with its operands; `in_tree` decides which of the two words for leaving values out fits. A
+    /// substitute that is not a fixed number has replaced its values already, see [`Self::answered_with`]: a value that
+    /// is still missing is missing.
     pub(crate) fn rule(
         &mut self,
         written: &ast::Missing,
@@ -148,7 +150,7 @@ impl<'a> Checker<'_, 'a> {
         Some(MissingRule::Skipped(Some(AtLeast::Count(count?))))
     }
 
-    /// `if empty 0`, `if empty missing`: what holds when nothing is left; must be said where that can be.
+    /// `if empty 0`, `if empty missing`: the result if no value is left. It is required if this is possible.
     pub(crate) fn empty(&mut self, call: &Call<'a>, can_be_empty: bool, values: &Expr) -> Maybe<Option<Rational>> {
         let Some(value) = call.options.if_empty else {
             if !can_be_empty {
@@ -176,7 +178,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// More answers than there are values would never be there.
+    /// Reports a rule that requires more values than there are, because it could never be met.
     pub(crate) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
         let least = match written.map(|w| &w.kind) {
             Some(

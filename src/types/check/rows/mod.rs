@@ -1,4 +1,4 @@
-//! Rows: those that are brought together to one value, those of the page and of tests, and how they were drawn.
+//! Rows: aggregates of rows, the rows of policies and tests, and how rows were drawn.
 
 pub(super) mod aggregates;
 pub(super) mod design;

@@ -1,5 +1,5 @@
-//! Whether a row has a value of its own: one that stands in for a private value that is missing tells of nobody, and whoever
-//! has one of their own must not be counted as one of many for it.
+//! Whether a row has a value of its own. A value that substitutes for a missing private value reveals nothing about
+//! anybody. Rows with such a value must therefore not count among the many that protect a row with a value of its own.
 
 use crate::lookup::LookupSet;
 use crate::names::ValueId;
@@ -12,16 +12,16 @@ use std::collections::BTreeSet;
 /// Cells of private columns.
 type Cells = BTreeSet<(TableId, ColumnId)>;
 
-/// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
-/// would stand in for, is there.
+/// The conditions under which the value of a row is its own: all its private inputs that would be substituted if they
+/// were missing are present.
 pub(super) fn own_values(model: &Model, value: &Expr) -> Vec<Expr> {
     Walk { model, seen: LookupSet::default(), values: BTreeSet::new() }.own_values(value)
 }
 
-/// A walk through what a value is made of, each shared part once.
+/// A walk through the parts of a value that visits each shared part once.
 struct Walk<'m> {
     model: &'m Model,
-    /// The shared parts that were walked.
+    /// The shared parts that were visited.
     seen: LookupSet<*const Typed>,
     values: BTreeSet<ValueId>,
 }
@@ -34,7 +34,8 @@ impl Walk<'_> {
         let mut must: Vec<Expr> = self.stood_in_for(value).iter().map(|of| build::is_there(of, of.span)).collect();
         must.extend(self.one_of_all(value));
         match &value.op {
-            // Whether something is missing is so of its own; what many rows come to is nobody's own.
+            // Whether a value is missing is always a fact about the row itself; an aggregate of many rows is not
+            // anybody's own.
             Op::IsMissing | Op::IsAbsent | Op::Present | Op::Guard(_) | Op::Pseudonym | Op::Aggregate(_) => {}
             Op::Value(id) | Op::Included(id) => {
                 if let Some(inner) = self.model.expr(*id).filter(|_| self.values.insert(*id)) {
@@ -50,7 +51,7 @@ impl Walk<'_> {
         must
     }
 
-    /// Where a number stands in for values of which none is there, that one is.
+    /// If a number substitutes for values that are all missing: the condition that one of them is present.
     fn one_of_all(&self, value: &Expr) -> Option<Expr> {
         let Op::Combine(combine) = &value.op else { return None };
         let (MissingRule::Skipped(_), Some(_)) = (&combine.missing, &combine.empty) else { return None };
@@ -63,7 +64,7 @@ impl Walk<'_> {
         inputs().map(|input| build::is_there(input, input.span)).reduce(|one, other| build::or(one, other, value.span))
     }
 
-    /// The inputs of an operation that something else stands in for where they are missing, and that are private.
+    /// The private inputs of an operation for which it substitutes something if they are missing.
     fn stood_in_for(&self, value: &Expr) -> Vec<Expr> {
         let private = |input: &&Expr| input.can_miss && !self.cells(input, CellSelection::Whole).is_empty();
         match &value.op {
@@ -71,11 +72,12 @@ impl Walk<'_> {
             Op::Combine(combine) if matches!(combine.missing, MissingRule::CountsAs(_)) => {
                 value.inputs.iter().filter(private).cloned().collect()
             }
-            // What is not known of a subject counts as yes or no.
+            // An undetermined subject counts as included or excluded.
             Op::Decide(decision) | Op::IsIncluded(decision) if decision.undetermined != Undetermined::Reported => {
                 value.inputs.iter().filter(private).cloned().collect()
             }
-            // One of the values is taken where a private one is missing, and it or another of the same cells elsewhere.
+            // One of the values is taken if a private cell is missing, and the cell or another value of the same cells
+            // is taken otherwise.
             Op::First => {
                 let asked = self.cells(value, CellSelection::Asked);
                 let used = self.cells(value, CellSelection::Used);
@@ -94,7 +96,7 @@ impl Walk<'_> {
         self.model.tables[table].column(column).private
     }
 
-    /// The private cells of a value.
+    /// The private cells of a value that `part` selects.
     fn cells(&self, value: &Expr, part: CellSelection) -> Cells {
         let mut found = Cells::new();
         let (mut seen, mut values) = (LookupSet::default(), BTreeSet::new());
@@ -128,14 +130,14 @@ impl Walk<'_> {
     }
 }
 
-/// Which cells of a value are meant.
+/// A selection of the cells of a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum CellSelection {
-    /// All.
+    /// All cells.
     Whole,
-    /// Those of which it is asked whether they are missing.
+    /// The cells that are tested for being missing, absent or present.
     Asked,
-    /// Those of which anything else is asked.
+    /// The cells that are used for anything else.
     Used,
 }
 
@@ -143,7 +145,7 @@ fn is_test(op: &Op) -> bool {
     matches!(op, Op::IsMissing | Op::IsAbsent | Op::Present)
 }
 
-/// What the conditions of a `first` ask to be missing or there.
+/// The values that the conditions of a `first` test for being missing or present.
 fn tests(first: &Expr) -> Vec<Expr> {
     let mut found = Vec::new();
     let mut open: Vec<&Expr> = first.inputs.iter().skip(1).step_by(2).collect();
@@ -156,7 +158,7 @@ fn tests(first: &Expr) -> Vec<Expr> {
     found
 }
 
-/// A condition on the subject that a value is read from, as one of the row; no where there is none.
+/// A condition on the subject that a value is read from, as a condition on the row; no if there is no such subject.
 pub(crate) fn reached(value: &Expr, there: Expr) -> Expr {
     let (Op::Reach(to), span) = (&value.op, value.span) else { return there };
     let keys = value.inputs.iter().skip(1).cloned().collect();

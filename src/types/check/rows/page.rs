@@ -1,7 +1,8 @@
-//! Rows that stand on the page, and columns that belong together: both are picked by the value of a choice.
+//! Rows that are written in the policy, and columns that form a family: both are selected by the value of a choice.
 //!
-//! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
-//! the first row whose key holds, and a column of a family as the first value of the choice that holds.
+//! Facts that a policy states about each measure are part of the rule, so such rows are not data. The value of a column
+//! is lowered to the first row whose key matches, and a column of a family to the first value of the choice that
+//! matches.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,7 +18,7 @@ use crate::types::typed::Expr;
 use crate::types::written::page::{PageRow, PageRows, PageTable, of_family, row_key};
 
 impl<'a> Checker<'_, 'a> {
-    /// Types the rows of the page.
+    /// Types the rows that are written in the policy.
     pub(crate) fn page(&mut self) {
         for (id, table) in self.names.catalogue.tables.entries() {
             self.page[id] = table.rows.first().and_then(|rows| self.page_rows(id, table, rows));
@@ -43,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
         Some(rows)
     }
 
-    /// What only tables of data have.
+    /// Reports features that only tables of data have.
     fn page_columns(&mut self, table: &'a ast::Table) -> Maybe<()> {
         let name = &table.name.text;
         let mut wrong =
@@ -82,7 +83,7 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// Rows of the page are found by choices, all of whose values are known.
+    /// Checks that rows of the policy are found by choices, all of whose values are known.
     fn key_of_choices(&mut self, of: TableId, table: &'a ast::Table, schema: &TableSchema) -> Maybe<()> {
         let other = |id: &&ColumnId| !matches!(schema.column(**id).kind, ColumnKind::Choice(..));
         let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
@@ -94,7 +95,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(finding.label(rows, say::the_rows()).help(help))
     }
 
-    /// Every combination of the key has one row.
+    /// Checks that every combination of the key has exactly one row.
     fn each_key_once(
         &mut self,
         table: &'a ast::Table,
@@ -157,13 +158,13 @@ impl<'a> Checker<'_, 'a> {
         phrase::names(words)
     }
 
-    /// A value of a row of the page, by the parts of its key.
+    /// The value of the row of the policy with these parts of the key.
     pub(crate) fn looked_up(&self, key: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
         let rows = self.page[table].as_ref();
         PageTable { id: table, schema: &self.model.tables[table], rows }.value(key, value)
     }
 
-    /// The column of a family for the subject in hand.
+    /// The column of a family for the current subject.
     pub(crate) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
         let catalogue = &self.names.catalogue;
         let family = &catalogue.families[id];

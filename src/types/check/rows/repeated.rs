@@ -1,5 +1,5 @@
-//! How often a value is added up: of a whole once for each of its parts, which is rarely meant, and at most as many rows as
-//! the page has.
+//! How often a value is added: a value of a whole once for each of its parts, which is rarely intended, and a value of
+//! rows of the policy at most as often as there are rows.
 
 use super::{CheckScope, Checker};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,11 +11,11 @@ use crate::types::typed::Expr;
 use crate::types::typed::build::Rows;
 
 impl Checker<'_, '_> {
-    /// How many rows can be brought together for one subject, where the page says.
+    /// The maximum number of rows that can be aggregated for one subject, if the policy determines it.
     pub(crate) fn most_rows(&self, parts: &Rows) -> Option<usize> {
         let (of_rows, _) = parts.links.split_at(parts.links.len() / 2);
         let known = |part: usize| of_rows.iter().any(|key| key.op == Op::Key(part));
-        // A factor has as many parts of the key as it has of its own.
+        // A factor has as many parts in the key of the product as in its own key.
         let mut of_key = 0..;
         let values = |factor: &Factor| {
             let (own, values) = match factor {
@@ -34,13 +34,14 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// How many rows of its own the page has of a kind of subject.
+    /// The number of rows that the policy itself has of a kind of subject.
     fn rows_on_page(&self, subject: SubjectId) -> Option<usize> {
         let table = self.names.catalogue.table(self.model.subjects[subject].table()?);
         table.is_on_page().then(|| table.rows.iter().map(|written| written.rows.len()).sum())
     }
 
-    /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
+    /// Warns of a sum over parts of a value of a whole: it is the same for each part, so the sum adds it once for each
+    /// of them.
     pub(crate) fn not_added_again(&mut self, added: &Expr, place: CheckScope<'_>, parts: &Rows) {
         let Some(Repeated { part: value, whole, chosen, among_others }) = repeated(added) else { return };
         let of_subject = place.home == Some(whole);
@@ -48,7 +49,7 @@ impl Checker<'_, '_> {
         let text = self.page_text(value.span);
         let message = say::added_for_each(&text, &whole, &part);
         let own = text.trim_matches('`');
-        // Of the whole itself, no path leads to it.
+        // Within the whole itself, no path leads to the value.
         let name = own.rsplit('.').next().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
         let once = name.unwrap_or(own);
         let name = format!("{}_of_{part}", name.unwrap_or("value"));
@@ -63,16 +64,17 @@ impl Checker<'_, '_> {
     }
 }
 
-/// A part of what is added up that is a value of a whole, and whether it is added only under a condition.
+/// A part of a sum that is a value of a whole, and whether it is added only under a condition.
 struct Repeated<'e> {
     part: &'e Expr,
     whole: SubjectId,
     chosen: bool,
-    /// Whether it is added to others before.
+    /// Whether the part is added to other values before.
     among_others: bool,
 }
 
-/// The first part of a sum that is a value of a whole: what is added to others, and what a `first` chooses, is added itself.
+/// The first part of a sum that is a value of a whole. A value that is added to others, or that a `first` chooses, is
+/// part of the sum itself.
 fn repeated(value: &Expr) -> Option<Repeated<'_>> {
     if let Some(whole) = way_to_whole(value).and_then(|way| way.last().copied()) {
         return Some(Repeated { part: value, whole, chosen: false, among_others: false });
@@ -87,7 +89,7 @@ fn repeated(value: &Expr) -> Option<Repeated<'_>> {
             let mut open = value.inputs.iter().filter(|input| !is_fixed(input));
             open.next().filter(|_| open.next().is_none()).and_then(repeated)
         }
-        // Of several values of a whole each row may have its own.
+        // If there are several values of a whole, each row may have its own.
         Op::First => {
             let mut parts = value.inputs.iter().step_by(2).filter_map(repeated);
             let part = parts.next().filter(|_| parts.next().is_none())?;
@@ -101,8 +103,8 @@ fn is_fixed(value: &Expr) -> bool {
     matches!(value.op, Op::Constant(_) | Op::Nothing(_))
 }
 
-/// The kinds of subjects by which a value of rows is read, up to the one whose own it is: of that there is one value for all
-/// rows that lead to it. None where something in it is of the rows themselves.
+/// The kinds of subjects through which a value of rows is read, up to the kind that the value belongs to: all rows that
+/// lead to one subject of that kind have the same value. `None` if a part of the value belongs to the rows themselves.
 fn way_to_whole(value: &Expr) -> Option<Vec<SubjectId>> {
     match &value.op {
         Op::Reach(to) => {
@@ -117,7 +119,7 @@ fn way_to_whole(value: &Expr) -> Option<Vec<SubjectId>> {
                 common = match common {
                     None => Some(way),
                     Some(known) if known == way => Some(way),
-                    // Each is added by itself, of its own whole.
+                    // Each part is added by itself, and belongs to its own whole.
                     Some(_) if matches!(op, Op::Add | Op::Subtract) => return None,
                     Some(known) => {
                         let same = known.into_iter().zip(way).take_while(|(one, other)| one == other);

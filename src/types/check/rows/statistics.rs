@@ -1,6 +1,6 @@
 //! Statistics of a population: who counts, and variance, deviation, quantiles and ranks.
 //!
-//! What they come to is written out by [`crate::types::written`].
+//! [`crate::types::written`] lowers these statistics to simpler operations.
 
 use super::aggregates::Moves;
 use super::{CheckScope, Checker, Maybe};
@@ -23,7 +23,7 @@ use crate::types::written::ranks;
 use crate::types::written::variance::Spread;
 
 impl<'a> Checker<'_, 'a> {
-    /// Subjects of one's own kind: those that have the same of what stands behind `per`.
+    /// The keys of a peer group: subjects of the same kind that have the same values of the expressions after `per`.
     pub(crate) fn peers(
         &mut self,
         place: CheckScope<'_>,
@@ -46,10 +46,10 @@ impl<'a> Checker<'_, 'a> {
         Some(of_rows)
     }
 
-    /// `per` holds values of one kind of subject against each other.
+    /// Reports `per` for rows of another kind: it compares values of one kind of subject with each other.
     pub(super) fn not_peers(&mut self, place: CheckScope<'_>, rows: SubjectId, among: &'a ast::Among) -> Maybe<()> {
         let Some(first) = among.per.first() else { return Some(()) };
-        // A name that means nothing here has been reported.
+        // A name that is unknown here has been reported.
         self.referent(place.among(rows), first.span)?;
         let name = |subject: SubjectId| self.names.catalogue.subject(subject).name.text.as_str();
         let (of, here) = (name(rows), place.subject.map_or("subject", name));
@@ -66,7 +66,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongGrain, first.span, message).about(here).about(of).help(help))
     }
 
-    /// Who counts for a statistic: those that an eligibility includes, or of whom a condition is yes.
+    /// The population of a statistic: the subjects that an eligibility includes, or for which a condition is yes.
     pub(crate) fn population(&mut self, inside: CheckScope<'_>, over: &'a ast::Expr) -> Maybe<Expr> {
         let typed = self.expr(inside, over)?;
         let outcome = self.names.catalogue.outcome.map(Type::Choice);
@@ -90,8 +90,8 @@ impl<'a> Checker<'_, 'a> {
         Some(typed)
     }
 
-    /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
-    /// n / (n - 1). Missing for fewer than two values.
+    /// `variance(x of table, as sample)`: the mean of the squares minus the square of the mean. For a sample it is
+    /// multiplied by n / (n - 1), and missing if there are fewer than two values.
     pub(super) fn variance_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
         let value = parts.value.clone()?;
         let unit = self.numeric(&value, call.function.name())?.unit;
@@ -107,7 +107,7 @@ impl<'a> Checker<'_, 'a> {
         self.spread(call, &parts)?.variance(call.span)
     }
 
-    /// Values of which a spread can be asked.
+    /// The values of a variance or deviation, with their rule for missing values.
     fn spread(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<Spread> {
         let Some(is_sample) = call.options.sample else {
             let cure = say::sample_or_population();
@@ -151,14 +151,14 @@ impl<'a> Checker<'_, 'a> {
         Some(build::quantile(Quantile { share: part, kind: number }, all, &each, call.span))
     }
 
-    /// A rank among others than subjects of its own kind who count.
+    /// Reports a rank that is not among counted subjects of its own kind.
     pub(super) fn not_ranked(&mut self, span: Span) -> Maybe<Expr> {
         let message = say::rank_without_others();
         let help = say::write_rank_of_and_over();
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
-    /// `rank(x of table over everybody, highest first, ties share the best rank)`: of those who count.
+    /// `rank(x of table over everybody, highest first, ties share the best rank)`: the rank among those who count.
     pub(super) fn rank_of(
         &mut self,
         place: CheckScope<'_>,
@@ -189,7 +189,7 @@ impl<'a> Checker<'_, 'a> {
         Some(if fault!(RankOfAnybody) { rank.may_miss() } else { ranks::of_counted(rank, counts, span) })
     }
 
-    /// The value of the rows as it is stored, and what a missing one does.
+    /// The value of the rows as it is stored, and the rule for a missing value.
     fn statistic(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<(Expr, MissingRule)> {
         self.unweighted(call, parts)?;
         let value = parts.value.clone()?;
@@ -211,7 +211,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(finding.help(phrase::remove("weighted")))
     }
 
-    /// Something that has no default is not said.
+    /// Reports that an option without a default is not given.
     fn unsaid<T>(&mut self, call: &Call<'a>, what: &str, cure: &str) -> Maybe<T> {
         let message = say::needs_option(call.function, what);
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(say::add(cure)))

@@ -1,4 +1,4 @@
-//! Choices: their values, in the model and as readers know them.
+//! Choices: their values in the model, and their texts for the readers.
 
 use super::Checker;
 use crate::messages::phrase;

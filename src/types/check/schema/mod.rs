@@ -1,4 +1,4 @@
-//! What the page declares: tables, choices, params, periods and kinds of subjects.
+//! The declarations of a policy: tables, choices, params, periods and kinds of subjects.
 
 pub(super) mod choices;
 pub(super) mod params;

@@ -1,4 +1,4 @@
-//! Params: their values in the policy, and those that replace them.
+//! Params: their values in the policy, and the values that replace them.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +16,7 @@ use crate::types::typed::{Expr, build};
 use crate::types::units;
 
 impl<'a> Checker<'_, 'a> {
-    /// Every param must be of its kind, whether or not it is used.
+    /// Types every param, whether or not it is used; its value must have its type.
     pub(crate) fn params(&mut self) {
         let params: Vec<&'a ast::Param> = self.names.catalogue.params.iter().copied().collect();
         self.model.params = params.into_iter().map(|param| self.param_model(param)).collect();
@@ -57,7 +57,7 @@ impl<'a> Checker<'_, 'a> {
         let param = self.model.params[id].as_ref()?;
         let value = if self.of_page { &param.own } else { &param.value };
         let fixed = match (value.clone(), &param.ty) {
-            // Of a number only the unit is the same whatever its value.
+            // The type of a number depends on the value, except for its unit.
             (Constant::Number(value), Type::Number(number)) => build::number(value, number.unit, span),
             (value, ty) => build::fixed(value, ty.clone(), span),
         };
@@ -65,7 +65,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// A value for a parameter in the base of its unit; or what is wrong with it.
+/// A value for a param in the base of its unit, or the finding about a wrong value.
 pub(crate) fn param_constant(
     catalogue: &Catalogue<'_>,
     param: &ast::Param,

@@ -6,7 +6,7 @@ use crate::messages::types::schema as say;
 use crate::types::period::Period;
 
 impl Checker<'_, '_> {
-    /// Named periods: two days in order, and no name that the calendar has given already.
+    /// Checks named periods: their two days are in order, and their name is not the name of a calendar period.
     pub(crate) fn periods(&mut self) {
         self.model.period = self.context.period.cloned();
         for period in &self.names.catalogue.periods {

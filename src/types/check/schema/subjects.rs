@@ -1,4 +1,4 @@
-//! Kinds of subjects: where they come from and what names them; and references, which name others.
+//! Kinds of subjects: their source and their key. References, which name other subjects.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,11 +11,12 @@ use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
 
-/// How many steps references may lead to the column that holds the key in the end.
+/// The maximum number of steps from a reference to the column that finally holds the key.
 const MOST_STEPS: usize = 32;
 
 impl<'a> Checker<'_, 'a> {
-    /// Columns that refer to a table hold what its key holds; and the readers check that what is referred to is there.
+    /// Gives columns that refer to a table the kind of its key, and lists the references so that the readers check that
+    /// the referenced rows exist.
     pub(crate) fn references(&mut self) {
         self.rings_of_references();
         let catalogue = &self.names.catalogue;
@@ -34,13 +35,14 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             };
             let columns: Option<Vec<ColumnId>> = hop.parts.iter().map(own).collect();
-            // The checker finds rows of the page itself; readers know rows of files alone.
+            // The checker itself finds the rows of the policy; readers know only the rows of files.
             let columns = columns.filter(|_| !catalogue.table(to).is_on_page());
             self.model.tables[from].references.extend(columns.map(|columns| Reference { to, columns }));
         }
     }
 
-    /// What refers to a row by a private key holds that key, and what is absent by a private column tells of it.
+    /// Marks columns as private that reveal others: a reference to a private key holds that key, and a column that is
+    /// absent depending on a private column reveals it.
     pub(crate) fn private_by_others(&mut self) {
         for table in self.model.tables.iter_mut() {
             let private = table.columns.map(|(_, column)| column.private);
@@ -59,7 +61,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Keys that refer to each other hold nothing in the end: each ring is told once, of its first table on the page.
+    /// Reports keys that refer to each other, which never lead to a value. Each cycle is reported once, at its first
+    /// table in the policy.
     fn rings_of_references(&mut self) {
         let catalogue = &self.names.catalogue;
         let mut told: Vec<TableId> = Vec::new();
@@ -83,7 +86,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The table that the key of a table refers to, where it is one reference.
+    /// The table that the key of a table refers to, if the key is a single reference.
     fn key_refers_to(&self, table: TableId) -> Option<TableId> {
         let catalogue = &self.names.catalogue;
         let key = catalogue.key_of(table);
@@ -92,12 +95,12 @@ impl<'a> Checker<'_, 'a> {
         catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))
     }
 
-    /// What a column holds: of a reference what the key that it refers to holds.
+    /// The kind of a column; for a reference, the kind of the key that it refers to.
     fn key_kind(&self, table: TableId, column: ColumnId, steps: usize) -> Maybe<ColumnKind> {
         let catalogue = &self.names.catalogue;
         match &catalogue.column(table, column).refers {
             None => Some(self.model.tables[table].column(column).kind.clone()),
-            // A ring of references names nothing in the end.
+            // A cycle of references never leads to a key.
             Some(_) if steps == MOST_STEPS => None,
             Some(to) => {
                 let to = catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))?;
@@ -117,7 +120,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A kind of subject that the page does not name, by where its subjects come from; made once.
+    /// The kind of subject with this source, which the policy does not name. It is created once.
     pub(crate) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
         let known = self.model.subjects.position(|s| s.source == model.source);
         known.unwrap_or_else(|| self.model.subjects.push(model))
@@ -168,7 +171,8 @@ impl<'a> Checker<'_, 'a> {
         KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) }
     }
 
-    /// The parts of the key that a factor has: called after the factor, and where it has several after their own names.
+    /// The parts of the key of a factor. A single part has the name of the factor. Several parts have the name of the
+    /// factor before their own names, except that parts of a product keep their names.
     fn factor_parts(&self, factor: Named) -> Vec<KeyPart> {
         let catalogue = &self.names.catalogue;
         match factor {
@@ -199,7 +203,7 @@ impl<'a> Checker<'_, 'a> {
     /// The type of a part of the key of a product.
     pub(crate) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
         let own = kind_type(&self.model.subjects[subject].key.get(part)?.kind);
-        // A part that alone names a factor is a reference to it; rows of the page are found by values.
+        // A part that alone identifies a factor is a reference to it; rows of the policy are found by values.
         let catalogue = &self.names.catalogue;
         let hops = catalogue.hops_from(subject).map(|(_, hop)| hop);
         let hops = hops.filter(|h| catalogue.page_table(h.to).is_none());
@@ -210,7 +214,7 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// A row whose grouping column is missing would belong to no group.
+    /// Reports grouping columns that can be open: a row without a value there would belong to no group.
     fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>) {
         let SubjectKind::Groups { table: Some(table), by } = &subject.kind else { return };
         for id in by {
@@ -228,7 +232,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// Whether a column is private, or is part of a reference to a key that is.
+/// Whether a column is private, or is part of a reference to a key that is private.
 fn leads_to_private(tables: &Tables, (table, column): (TableId, ColumnId), steps: usize) -> bool {
     let key_of = |reference: &Reference| {
         let part = reference.columns.iter().position(|own| *own == column)?;
@@ -238,7 +242,7 @@ fn leads_to_private(tables: &Tables, (table, column): (TableId, ColumnId), steps
     steps > 0 && (tables[table].column(column).private || keys.any(|key| leads_to_private(tables, key, steps - 1)))
 }
 
-/// The type of what a column of this kind holds, where that is no duration.
+/// The type of the values of a column of this kind, if they are not durations.
 pub(crate) fn kind_type(kind: &ColumnKind) -> Type {
     match kind {
         ColumnKind::Text => Type::Text,

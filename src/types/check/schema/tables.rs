@@ -1,4 +1,4 @@
-//! Tables and their columns: the schema that the readers are given.
+//! Tables and their columns: the schema for the readers.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,10 +14,10 @@ use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
 use std::collections::BTreeSet;
 
-/// The types that are not choices, in the order in which they are offered.
+/// The types that are not choices, in the order in which help offers them.
 const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
 
-/// Markers are counted in a byte of each cell.
+/// The maximum number of markers of one kind: a cell counts markers in one byte.
 const MOST_MARKERS: usize = 200;
 
 impl<'a> Checker<'_, 'a> {
@@ -41,7 +41,8 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// A cell without a text holds no value, whatever the page says; and a column without a name cannot be found.
+    /// Reports empty texts: an empty cell does not have a value, whatever the policy says, and a column without a name
+    /// cannot be found.
     fn empty_texts(&mut self) {
         let names = self.names;
         for choice in &names.catalogue.choices {
@@ -154,7 +155,7 @@ impl<'a> Checker<'_, 'a> {
         Some(found)
     }
 
-    /// Where the page marks columns as private.
+    /// Collects the places where the policy marks columns as private.
     pub(crate) fn marked_private(&mut self) {
         let catalogue = &self.names.catalogue;
         let columns = catalogue.tables.ids().flat_map(|id| catalogue.columns(id).map(move |(c, of)| ((id, c), of)));
@@ -162,7 +163,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
-        // What a reference holds follows from its table, when all tables are known.
+        // The kind of a reference follows from its table, once all tables are known.
         let kind = match &column.refers {
             Some(_) => None,
             None => self.column_kind(&column.kind),
@@ -186,7 +187,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The texts that stand for no value; without any the empty cell, which cannot mean two things.
+    /// The texts that mean no value. Without any, this is the empty cell, which cannot mean both missing and absent.
     fn markers(&mut self, column: &'a ast::Column) -> Vec<Marker> {
         let read = |markers: &[ast::Marker], absent| match markers {
             [] => vec![Marker { text: String::new(), reason: None, absent }],
@@ -205,7 +206,7 @@ impl<'a> Checker<'_, 'a> {
         missing.into_iter().chain(absent).collect()
     }
 
-    /// When cells are absent, where the page says so.
+    /// Types the conditions under which cells are absent, if the policy states them.
     pub(crate) fn absences(&mut self) {
         for table in self.names.catalogue.tables.ids() {
             for (id, column) in self.names.catalogue.columns(table) {
@@ -215,7 +216,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A marker that is also a legal value would hide that value.
+    /// Checks the markers of a column: a marker that is also a legal value would hide that value.
     pub(crate) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
         let missing = column.missing.as_ref().map(|(span, markers)| (*span, markers.as_slice()));
         let absent = column.absent.as_ref().map(|a| (a.span, a.markers.as_slice()));
@@ -264,7 +265,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What the cells of a column of this type hold.
+    /// The kind of a column of this type.
     fn column_kind(&mut self, kind: &'a ast::ColumnType) -> Maybe<ColumnKind> {
         let name = kind.name.text.as_str();
         let numeric = matches!(name, "count" | "rating" | "number" | "share" | "money");
@@ -351,7 +352,7 @@ impl<'a> Checker<'_, 'a> {
         let range = self.legal_range(kind)?;
         self.fits_digits(kind, &range, scale)?;
         let size = width(&range, &num_traits::pow(BigInt::from(10), scale as usize));
-        // An unbounded column is limited to what 38 digits hold, which the readers check.
+        // An unbounded column is limited to numbers of 38 digits, which the readers check.
         let width = if size == Width::Big { Width::Wide } else { size };
         Some(ColumnKind::Number(NumberColumn { scale, range, read_half_even: kind.read_half_even.is_some(), width }))
     }
@@ -381,7 +382,7 @@ impl<'a> Checker<'_, 'a> {
             (_, Some(digits)) => Some(digits.count),
             (_, None) => {
                 let message = say::no_decimals(name);
-                // They stand behind the range, and in front of the unit.
+                // Decimals are written after the range and before the unit.
                 let head = kind.range.as_ref().map_or(kind.name.span, |range| kind.name.span.to(range.span));
                 let unit = kind.unit.as_ref().map(|unit| head.to(unit.span));
                 let whole = unit.into_iter().chain(kind.read_half_even.map(|rest| head.to(rest))).last();
@@ -403,7 +404,7 @@ impl<'a> Checker<'_, 'a> {
             "count" => Interval::new(zero(), Rational::pow10(18)),
             "share" => Interval::new(zero(), Rational::one()),
             "rating" if kind.range.is_none() => {
-                // Where a choice has that name, its name is the mistake.
+                // If a choice has that name, its name is the mistake.
                 if !self.names.catalogue.top.contains_key(name) {
                     self.report(
                         Diagnostic::error(Code::RangeNeeded, kind.span, say::rating_without_range())
@@ -427,7 +428,7 @@ impl<'a> Checker<'_, 'a> {
         Some(range)
     }
 
-    /// The range of a column or argument, whose unit stands behind `in`.
+    /// The range of a column or argument, whose unit is written after `in`.
     pub(crate) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
         let range = self.range(written, None)?;
         let Some(unit) = &written.hi.unit else { return Some(range) };
@@ -439,7 +440,8 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help))
     }
 
-    /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
+    /// A range whose ends are in order and have the same unit. If `unit` is given, the range must have it; for money,
+    /// the unit can be omitted.
     pub(crate) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
         let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
         let text = self.sources.text(range.span);
@@ -464,7 +466,7 @@ impl<'a> Checker<'_, 'a> {
         Some(Interval::new(lo, hi))
     }
 
-    /// The type of a column; `None` for one with a mistake, which has been reported with its table.
+    /// The type of a column; `None` if it has a mistake, which has been reported with its table.
     pub(crate) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
         let before = self.findings.len();
         let ty = self.value_type(kind);
@@ -488,7 +490,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// The unit of a column and how many of its base one of it is.
+/// The unit of a column, and its size in the base of that unit.
 pub(crate) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
     match (&kind.unit, kind.name.text.as_str()) {
         (Some(unit), _) => Unit::named(&unit.word),
@@ -501,7 +503,7 @@ fn marker(marker: &ast::Marker, absent: bool) -> Marker {
     Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent }
 }
 
-/// What a type of a database or of another language is called here.
+/// The name in this language for a type of a database or of another language.
 pub(crate) fn of_other_languages(kind: &str) -> Option<&'static str> {
     Some(match kind.to_lowercase().as_str() {
         "bool" | "boolean" | "logical" | "flag" | "yesno" | "是否" | "布尔" => "yes/no",

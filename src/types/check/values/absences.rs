@@ -1,7 +1,7 @@
-//! Values that need not exist: where they may be used.
+//! Values that can be absent: where they may be used.
 //!
-//! `closing : date or absent when not acquired` exists for acquired projects. A use of it stands where that is known:
-//! behind `acquired and`, in an arm of `first` whose condition says so, or behind `closing is not absent and`.
+//! `closing : date or absent when not acquired` exists for acquired projects. It may be used only where that is known:
+//! after `acquired and`, in an arm of `first` whose condition implies it, or after `closing is not absent and`.
 
 use super::facts::{CellOf, Facts, absent_cells, is_bound};
 use super::{CheckScope, Checker, Maybe};
@@ -15,7 +15,7 @@ use crate::syntax::on_one_line;
 use crate::types::typed::Expr;
 
 impl<'a> Checker<'_, 'a> {
-    /// Does something knowing that a condition is yes (or no).
+    /// Runs `then` with the facts that follow if a condition is yes (or no).
     pub(crate) fn knowing<T>(
         &mut self,
         place: CheckScope<'_>,
@@ -30,13 +30,13 @@ impl<'a> Checker<'_, 'a> {
         done
     }
 
-    /// Keeps what is known of a condition for what follows.
+    /// Adds the facts that follow if a condition is yes (or no), for all that is typed after it.
     pub(crate) fn learn(&mut self, place: CheckScope<'_>, condition: &'a ast::Expr, truth: bool) {
         self.facts.extend(Facts::of(self.names, place.home, condition, truth));
     }
 
-    /// A question about the subject in hand that stands among values of rows is a mistake, which is reported where it
-    /// stands; what it asks counts as asked.
+    /// A check for absence of the current subject in a condition on rows is a mistake, which is reported at its place.
+    /// The checked cell counts as known to exist nevertheless.
     pub(crate) fn learn_around(&mut self, inside: CheckScope<'_>, part: &'a ast::Expr) {
         let ExprKind::Binary(Binary::IsNot, _, value, other) = &part.kind else { return };
         let Some(Referent::Of { outer: true, way, what: What::Column(table, column) }) =
@@ -54,14 +54,14 @@ impl<'a> Checker<'_, 'a> {
         self.facts.exists(cell, self.model.absent_when(cell.table, cell.column))
     }
 
-    /// The cells that a value and the steps to it are made of, and that are not known to exist.
+    /// The cells of a value and of the steps to it that can be absent and are not known to exist.
     fn open_cells(&self, way: &[HopId], what: What) -> Vec<CellOf> {
         let mut cells = absent_cells(&self.names.catalogue, way, what);
         cells.retain(|cell| !self.exists(cell));
         cells
     }
 
-    /// A value that need not exist is used only where it is known to.
+    /// Reports a value that can be absent, if it is used where it is not known to exist.
     pub(crate) fn must_exist(&mut self, way: &[HopId], what: What, span: Span) -> Maybe<()> {
         let Some(cell) = self.open_cells(way, what).into_iter().next() else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column);
@@ -85,7 +85,7 @@ impl<'a> Checker<'_, 'a> {
         )
     }
 
-    /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
+    /// A value that is checked for being missing. It may be absent, which is one way of having no value.
     pub(crate) fn asked_of(&mut self, place: CheckScope<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
         match self.referent(place, value.span) {
             Some(Referent::Of { outer: false, way, what: What::Column(table, column) })
@@ -107,7 +107,7 @@ impl<'a> Checker<'_, 'a> {
             let words = on_one_line(self.sources.text(condition.span), usize::MAX);
             return Some(AbsentWhen { column, values: values.to_vec(), words });
         }
-        // A name that means nothing has been reported.
+        // An unknown name has been reported.
         if !is_bound(self.names, Some(home), condition) {
             return None;
         }

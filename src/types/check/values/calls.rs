@@ -1,4 +1,4 @@
-//! Calls of functions: what is read of them before anything is typed, and which step types each.
+//! Calls of functions: reads their options before anything is typed, and selects the function that types each call.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,15 +13,15 @@ use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
-/// A call of a function whose options fit it and are each there once. Its values are not typed yet.
+/// A call of a function, with options that fit the function, without duplicates. Its values are not typed yet.
 #[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub function: Function,
-    /// Where its name stands.
+    /// The place of the name of the function.
     pub name: Span,
     pub args: &'a [Arg],
     pub options: Options<'a>,
-    /// What answers for a missing value, once it is typed.
+    /// The substitute for a missing value, once it is typed.
     pub answer: Option<Expr>,
     pub span: Span,
 }
@@ -31,20 +31,20 @@ pub(crate) struct Call<'a> {
 pub(crate) struct Options<'a> {
     pub missing: Option<&'a ast::Missing>,
     pub if_empty: Option<&'a ast::Expr>,
-    /// How many rows there must be for a value.
+    /// The smallest number of rows for which there is a value.
     pub at_least: Option<ast::Digits>,
     pub clamped: Option<bool>,
     pub rounding: Option<&'a ast::RoundTo>,
     pub decimals: Option<ast::Digits>,
-    /// Whether the values are a sample; else a population.
+    /// Whether the values are a sample; otherwise they are a population.
     pub sample: Option<bool>,
     pub quantile: Option<ast::Digits>,
-    /// Whether the highest has rank 1; else the lowest.
+    /// Whether the highest value has rank 1; otherwise the lowest value has it.
     pub highest: Option<bool>,
     pub ties: Option<ast::Ties>,
 }
 
-/// Which rows a call brings together, as the page says it.
+/// The rows that a call aggregates, as written in the policy.
 pub(crate) struct RowsOf<'a> {
     /// The value of a row; the rows themselves in `count(table)`.
     pub value: &'a ast::Expr,
@@ -87,7 +87,7 @@ impl<'a> Options<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// How values or rows come together, for functions that are one operation.
+    /// How values or rows are aggregated, for functions that are a single operation.
     pub(crate) fn how(&self) -> Option<How> {
         Some(match self.function {
             Function::Mean | Function::Share => How::Mean,
@@ -122,12 +122,12 @@ impl<'a> Call<'a> {
         self.options.decimals.map_or(ROOT_DECIMALS, |digits| digits.count)
     }
 
-    /// Where an option stands.
+    /// The place of an option.
     pub(crate) fn place(&self, option: Argument) -> Option<Span> {
         self.args.iter().find(|arg| option_of(arg).is_some_and(|(of, _)| of == option)).map(|arg| arg.span)
     }
 
-    /// The rows that it names behind `of`, or as its value.
+    /// The rows that the call names after `of`, or as its value.
     pub(crate) fn rows(&self) -> Option<RowsOf<'a>> {
         let values = || self.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Value(_)));
         let arg = self.args.iter().find(|arg| matches!(arg.kind, ArgKind::Rows { .. })).or_else(|| values().next())?;
@@ -157,7 +157,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Which option an argument is, and the place that a message about it underlines.
+/// The option that an argument is, and the place that a message about it underlines.
 fn option_of(arg: &Arg) -> Option<(Argument, Span)> {
     Some(match &arg.kind {
         ArgKind::Missing(missing) => (Argument::Missing, missing.span),
@@ -240,7 +240,7 @@ impl<'a> Checker<'_, 'a> {
         self.apply_scale(place, name, values.into_iter().collect::<Option<_>>()?, span)
     }
 
-    /// The function that a call means, with options that fit it.
+    /// The function that a call names, with options that fit it.
     pub(crate) fn read_call(&mut self, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Call<'a>> {
         let Some(function) = Function::named(&name.text) else {
             self.no_function(name);
@@ -285,7 +285,7 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    /// An option that the function does not know is an error: nothing is ignored.
+    /// Reports an option that does not fit the function: no option is ignored.
     fn no_stray_options(&mut self, call: &Call<'a>) -> Maybe<()> {
         let stray = call.args.iter().filter_map(option_of).filter(|(option, _)| !call.function.takes(*option));
         let Some((option, span)) = stray.min_by_key(|(option, _)| *option) else { return Some(()) };
@@ -378,7 +378,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help))
     }
 
-    /// `pseudonym(phone)`: of what names somebody.
+    /// `pseudonym(phone)`: of a value that identifies somebody.
     fn pseudonym(&mut self, value: Expr, span: Span) -> Maybe<Expr> {
         if matches!(value.ty.held(), Type::Text | Type::Number(_) | Type::Date) {
             return Some(build::pseudonym(value, span));
@@ -393,7 +393,7 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// What a function of spreadsheets and databases is written as here.
+/// The spelling in this language for a function of spreadsheets and databases.
 fn of_spreadsheets(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
         "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => say::form_of_case(),

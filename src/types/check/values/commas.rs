@@ -1,4 +1,4 @@
-//! Commas that may stand inside of a number: `[1,500]` holds two values, and may be meant as one.
+//! Commas that may be part of a number: `[1,500]` has two values, and may be meant as one.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,8 +8,8 @@ use crate::source::Span;
 use crate::types::typed::Expr;
 
 impl Checker<'_, '_> {
-    /// Types what has parts with commas between them, and warns of a comma that looks like one between thousands. Where
-    /// the parts are as many as are never taken, the comma is the mistake.
+    /// Types a construct whose parts are separated by commas, and warns of a comma that looks like a thousands
+    /// separator. If the parts are reported as wrong arguments, the comma is the error instead.
     pub(crate) fn with_commas(&mut self, parts: &[Span], typed: impl FnOnce(&mut Self) -> Maybe<Expr>) -> Maybe<Expr> {
         let before = self.findings.len();
         let result = typed(self);
@@ -31,7 +31,7 @@ impl Checker<'_, '_> {
         result
     }
 
-    /// The first number that its commas, with no blank around them, take apart before each three digits.
+    /// The first number that commas, with no blank around them, split before each three digits.
     fn comma_in_number(&self, parts: &[Span]) -> Option<Span> {
         let is_digit = |c: char| cure::halfwidth(c).is_ascii_digit();
         let first = |part: Span| {
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
         })
     }
 
-    /// Whether a comma and nothing else stands between two places.
+    /// Whether there is a comma and nothing else between two places.
     pub(crate) fn tight(&self, left: Span, right: Span) -> bool {
         let between = Span { start: left.end, end: right.start, ..left };
         left.file == right.file && left.end < right.start && matches!(self.sources.text(between), "," | "，")

@@ -17,14 +17,15 @@ use crate::types::units::{self, Unit};
 use crate::types::written::order::in_order;
 use std::fmt::Display;
 
-/// How deep expressions may need each other, through values and scales; each takes room on the stack.
+/// The maximum depth of expressions that need each other, through values and scales; each level takes space on the
+/// stack.
 const MAX_DEPTH: usize = 1000;
 
-/// What is answered under a condition.
+/// The answer under a condition.
 pub(crate) enum Answer {
     /// A value.
     Value(Expr),
-    /// None, for a reason.
+    /// No value, for a reason.
     None(String, Span),
 }
 
@@ -37,11 +38,11 @@ impl Answer {
     }
 }
 
-/// How a date is moved by a count.
+/// A function that moves a date by a count of days or months.
 type Shift = fn(Expr, i32, Span) -> Expr;
 
 impl<'a> Checker<'_, 'a> {
-    /// Types an expression; `None` when it has a mistake, which has been reported.
+    /// Types an expression; `None` if it has a mistake, which has been reported.
     pub(crate) fn expr(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.depth == MAX_DEPTH {
             let message = say::built_too_deep(MAX_DEPTH);
@@ -105,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What a name stands for; a name that is not bound has been reported.
+    /// The value that a name means; an unbound name has been reported.
     pub(crate) fn reference(&mut self, place: CheckScope<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| build::choice(value, Type::Choice(id), span);
         match self.referent(place, at)? {
@@ -162,18 +163,18 @@ impl<'a> Checker<'_, 'a> {
         self.names.catalogue.choices_with(name).to_vec()
     }
 
-    /// A cell of the row in hand, with its unit.
+    /// A cell of the current row, with its unit.
     pub(crate) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column);
         let cell = self.raw_cell(table, column, span)?;
-        // Where it can be absent, the page has made sure that it is not.
+        // If the cell can be absent, the policy has made sure that it is not.
         let cell = if written.missing.is_some() { cell } else { cell.known_there() };
         Some(with_unit(cell, &written.kind))
     }
 
     pub(crate) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
         if self.is_eligibility(id) {
-            // What it comes to is known before its clauses are, so that they may lead back to it.
+            // The type of an eligibility is known before its clauses are, so that they may lead back to it.
             let ty = Type::Choice(self.names.catalogue.outcome?);
             return Some(build::value(id, ty, false, span));
         }
@@ -242,7 +243,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// `and` and `or`: what stands behind is computed knowing what stands in front.
+    /// `and` and `or`: the right side is typed with the facts that follow from the left side.
     fn both(
         &mut self,
         place: CheckScope<'_>,
@@ -256,7 +257,7 @@ impl<'a> Checker<'_, 'a> {
         let first = self.expr(place, left);
         let second = self.knowing(place, left, truth, |checker| checker.expr(place, right));
         let (first, second) = (first?, second?);
-        // `x or 0` is one mistake.
+        // `x or 0` is reported as a single mistake.
         if !truth && first.number().is_some() && second.constant().is_some() {
             let [value, other] = [left, right].map(|side| self.sources.text(side.span));
             let message = say::or_needs_conditions(value, self.words(&first.ty));
@@ -293,7 +294,7 @@ impl<'a> Checker<'_, 'a> {
         Some(result)
     }
 
-    /// Whether an operation can be done on two numbers: by their units, and a divisor is not zero.
+    /// Checks that an operation is possible on two numbers: their units fit, and a divisor is not zero.
     pub(crate) fn operands_fit(&mut self, op: &Op, left: &Expr, right: &Expr, at: Span) -> Maybe<()> {
         let word = self.sources.text(at).to_string();
         let (a, b) = (self.numeric(left, &word)?, self.numeric(right, &word)?);
@@ -311,7 +312,7 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    /// Warns of a result that is out of sight while what it is made of is not.
+    /// Warns of a result whose range has an open end although the ranges of all its inputs have two ends.
     pub(crate) fn range_is_kept(&mut self, result: &Expr, span: Span) {
         let has_ends = |value: &Expr| value.number().is_some_and(|n| n.range.lo.is_some() && n.range.hi.is_some());
         let keeps = !matches!(result.op, Op::Add | Op::Subtract | Op::Multiply);
@@ -381,7 +382,7 @@ impl<'a> Checker<'_, 'a> {
             Unit::Months => "month",
         };
         let text = self.sources.text(value.span);
-        // A sum or a quotient needs brackets, which a call and a name do not.
+        // A sum or a quotient needs brackets; a call and a name do not.
         let is_whole = !text.contains(' ') || text.ends_with(')');
         Some(if is_whole { format!("{text} / 1 {one}") } else { format!("({text}) / 1 {one}") })
     }
@@ -403,7 +404,7 @@ impl<'a> Checker<'_, 'a> {
         if a.unit == b.unit {
             return Some(());
         }
-        // A number of the page beside money is an amount of money.
+        // A fixed number next to money is an amount of money.
         let fixed = |value: &Expr, number: &NumberType| number.unit == Unit::Plain && value.constant().is_some();
         if a.unit == Unit::Money && fixed(right, b) || b.unit == Unit::Money && fixed(left, a) {
             return Some(());
@@ -423,7 +424,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn default(&mut self, left: Expr, right: Expr, span: Span) -> Maybe<Expr> {
-        // A decision that is answered with yes or no is meant as a condition.
+        // A decision whose default is yes or no is meant as a condition.
         let decided = if right.ty == Type::YesNo { self.as_condition(&left) } else { None };
         let left = decided.unwrap_or(left);
         if right.ty == Type::YesNo && left.ty != Type::YesNo {
@@ -442,19 +443,19 @@ impl<'a> Checker<'_, 'a> {
         Some(build::default(left, right, span))
     }
 
-    /// Two values of the same kind and unit.
+    /// Checks that two values have the same kind and unit.
     pub(crate) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<()> {
         match (&left.ty, &right.ty) {
             (Type::Number(a), Type::Number(b)) => self.same_unit(left, a, right, b),
             (a, b) if a == b => Some(()),
-            // Of a text that is meant as a number and a number, the text is the mistake.
+            // If one value is a number and the other is a text that is meant as a number, the text is the mistake.
             (Type::Text, Type::Number(_)) if self.as_number(left).is_some() => self.common(right, left),
             (a, b) => {
                 let (here, other) = (self.page_text(right.span), self.page_text(left.span));
                 let message = say::kinds_differ(&here, self.words(b), &other, self.words(a));
                 let is_outcome = matches!(b, Type::Choice(id) if Some(*id) == self.names.catalogue.outcome);
                 let help = match a {
-                    // An eligibility is a condition where one is asked for, and an outcome elsewhere.
+                    // An eligibility is a condition where a condition is required, and an outcome elsewhere.
                     Type::YesNo if is_outcome => {
                         phrase::write(format_args!("({} and yes)", self.sources.text(right.span)))
                     }
@@ -477,7 +478,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// How to write a text of the page that is meant as a number.
+    /// How to write a text of the policy that is meant as a number.
     fn as_number(&self, text: &Expr) -> Option<String> {
         match &text.op {
             Op::Constant(Constant::Text(text)) => explain::as_number(text),
@@ -485,7 +486,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Kind of a value in a few words.
+    /// The kind of a value in a few words.
     pub(crate) fn words(&self, ty: &Type) -> String {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
@@ -504,7 +505,8 @@ impl<'a> Checker<'_, 'a> {
         self.number_for(value, || phrase::name(user))
     }
 
-    /// A value that must be a number for something in words; a share over 1 where a fraction is meant is left to lints.
+    /// A value that must be a number for a user that is described in words. A share above 1 that is meant as a fraction
+    /// is left to lints.
     pub(crate) fn number_for<W: Display>(&mut self, value: &Expr, user: impl FnOnce() -> W) -> Maybe<NumberType> {
         if let Type::Number(number) = &value.ty {
             return Some((**number).clone());
@@ -543,7 +545,7 @@ impl<'a> Checker<'_, 'a> {
         )
     }
 
-    /// A value that holds only where of each pair the first is not below the second.
+    /// A value that holds only if, in each pair, the first is not below the second.
     pub(crate) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
         in_order(value, pairs, &|id| self.model.expr(id).cloned(), why, span)
     }
@@ -576,7 +578,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::compare(sign, left, right, span))
     }
 
-    /// `x >= satisfied` for a choice in order; `None` where neither is a value of a choice.
+    /// `x >= satisfied` for an ordered choice; `None` if the left side is not a value of a choice.
     fn compare_choice(&mut self, sign: Comparison, left: &Expr, right: &Expr, span: Span) -> Option<Maybe<Expr>> {
         let Type::Choice(id) = left.ty else { return None };
         let choice = &self.model.choices[id];
@@ -644,13 +646,13 @@ impl<'a> Checker<'_, 'a> {
         self.equal(value, other, span)
     }
 
-    /// What stands beside a value that has a mistake. Which choice the name of a value means follows from that other value,
-    /// so nothing is said about such a name.
+    /// The operand next to a value that has a mistake. The choice that the name of a value belongs to follows from that
+    /// other value, so nothing is reported about such a name.
     fn beside_mistake(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.referent(place, expr.span) == Some(Referent::ChoiceValue) { None } else { self.expr(place, expr) }
     }
 
-    /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
+    /// Whether a value is absent, according to its cell or to a reference on the way to it.
     fn is_absent(&mut self, place: CheckScope<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         if let ExprKind::At(value, keys) = &value.kind {
             return self.sideways_absent(place, (value, keys), span);
@@ -671,7 +673,7 @@ impl<'a> Checker<'_, 'a> {
             return self.never_absent(value.span, span);
         };
         let What::Column(table, column) = what else { return None };
-        // A step to the cell that need not exist must be asked for first.
+        // A step to the cell that can be absent must be checked first.
         if let Some(hop) = way.last() {
             let parts = self.names.catalogue.hop(*hop).parts.clone();
             for part in parts.iter().filter_map(|p| match p.local {
@@ -683,12 +685,12 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         let can_miss = self.names.catalogue.column(table, column).missing.is_some();
-        // Asked of the cell itself: its mark is lost where it is brought to its unit.
+        // Check the cell itself: its marker is lost when it is converted to its unit.
         let cell = self.raw_cell(table, column, span)?;
         self.reach(&way, build::is_absent(cell, can_miss, span), span)
     }
 
-    /// Nothing is asked of what always exists.
+    /// Reports a check for absence of a value that always exists.
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = say::never_absent(self.page_text(value));
         let help = say::check_absence_of_column();
@@ -703,7 +705,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::equal(value, other, span))
     }
 
-    /// What stands beside a choice: a name of one of its values, or another value of the same choice.
+    /// The operand next to a choice: a name of one of its values, or another value of the same choice.
     pub(crate) fn choice_named(&mut self, place: CheckScope<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
         let mut named = self.choices_named(place, id, expr)?;
         if named.len() > 1 {
@@ -714,7 +716,7 @@ impl<'a> Checker<'_, 'a> {
         named.pop()
     }
 
-    /// The same, where the name of a group means all its values.
+    /// Like [`Self::choice_named`], but the name of a group means all its values.
     pub(crate) fn choices_named(
         &mut self,
         place: CheckScope<'_>,
@@ -797,7 +799,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A value between two ends, both of which belong.
+    /// A value between two ends, both of which are included.
     fn is_between(
         &mut self,
         place: CheckScope<'_>,
@@ -829,7 +831,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let settles = build::is_inexact(&value) || items.iter().any(build::is_inexact);
         if settles || items.iter().any(|item| item.can_miss) {
-            // Each is held against the value by itself; one known value that it is decides, whatever else is missing.
+            // Compare each item with the value separately: one known item that is equal decides, even if other items
+            // are missing.
             let each = items.into_iter().map(|item| {
                 let [value, item] = build::comparable([value.clone(), item]);
                 build::equal(value, item, span)
@@ -839,7 +842,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::one_of(value, items, span))
     }
 
-    /// `name in set`, where a set stands on the right.
+    /// `name in set`; `None` if the right side is not a set.
     fn contains(
         &mut self,
         place: CheckScope<'_>,
@@ -847,7 +850,7 @@ impl<'a> Checker<'_, 'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Option<Maybe<Expr>> {
-        // At another key the value that is read there says whether it is a set.
+        // For a value at another key, the value that is read there decides whether it is a set.
         let named = match &right.kind {
             ExprKind::At(value, _) => value.span,
             _ => right.span,
@@ -879,7 +882,7 @@ impl<'a> Checker<'_, 'a> {
         for (value, condition) in arms {
             let typed = self.expr(place, condition);
             answers.push(self.knowing(place, condition, true, |checker| checker.answer(place, value)));
-            // What follows is taken only where this condition is no.
+            // The next arms are taken only if this condition is no.
             self.learn(place, condition, false);
             conditions.push(typed.and_then(|c| self.condition(c, "when")));
         }
@@ -891,7 +894,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::first(answers.into_iter().zip(conditions), otherwise, span))
     }
 
-    /// What is answered under a condition: a value, or none for a reason.
+    /// The answer under a condition: a value, or no value for a reason.
     pub(crate) fn answer(&mut self, place: CheckScope<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
         match &value.kind {
             ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
@@ -899,7 +902,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Answers of one type; the last is what the others are compared with.
+    /// Answers of one type; the others are compared with the last value.
     pub(crate) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
         let values = || answers.iter().filter_map(Answer::value);
         let Some(mut against) = values().next_back().cloned() else {
@@ -909,7 +912,7 @@ impl<'a> Checker<'_, 'a> {
         };
         for value in values() {
             self.common(&against, value)?;
-            // Beside an amount of money only fixed numbers may stand.
+            // Next to an amount of money, only fixed numbers are allowed.
             if value.number().is_some_and(|number| number.unit == Unit::Money) {
                 against = value.clone();
             }
@@ -935,20 +938,20 @@ fn is_fixed(value: &Expr) -> bool {
     matches!(value.op, Op::Constant(_))
 }
 
-/// Whether one is a reference and the other a value as its key has it.
+/// Whether one value is a reference and the other has the type of its key.
 pub(crate) fn is_same_key(a: &Expr, b: &Expr) -> bool {
     let same = |a: &Type, b: &Type| matches!(a, Type::Reference(_, key) if **key == *b);
     same(&a.ty, &b.ty) || same(&b.ty, &a.ty)
 }
 
-/// Whether one is a reference and the other a fixed text that could be its key.
+/// Whether one value is a reference and the other a fixed text that could be its key.
 fn is_key_of(a: &Expr, b: &Expr) -> bool {
     let text = |e: &Expr| matches!(e.op, Op::Constant(Constant::Text(_)));
     let reference = |e: &Expr| matches!(&e.ty, Type::Reference(_, key) if **key == Type::Text);
     reference(a) && text(b) || text(a) && reference(b)
 }
 
-/// A cell with the unit of its column: the cell itself is a plain count of it, only the product is a duration.
+/// A cell with the unit of its column. The cell itself is a plain count of that unit; only the product is a duration.
 pub(crate) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
     let (unit, factor) = crate::types::check::schema::tables::unit_of(kind);
     if factor == 1 {

@@ -1,14 +1,14 @@
-//! What is known to hold where an expression is computed.
+//! The facts that hold where an expression is computed.
 //!
-//! A condition that is yes, or no, says something of cells: that they exist, or which values they can have. [`Facts`] are
-//! read from the bindings alone, so nothing here needs types or reports.
+//! A condition that is yes, or no, implies facts about cells: that they exist, or which values they can have. [`Facts`]
+//! are read only from the bindings, so nothing here needs types or reports findings.
 
 use crate::names::model::ValueKind;
 use crate::names::{Catalogue, HopId, Local, Names, Referent, SubjectId, What};
 use crate::schema::{AbsentWhen, ColumnId, TableId};
 use crate::syntax::ast::{Binary, Expr, ExprKind, Unary};
 
-/// A cell of the subject itself, or of one that a way leads to.
+/// A cell of the subject itself, or of a subject that a way leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CellOf {
     /// The steps to the subject; empty for the subject itself.
@@ -17,21 +17,21 @@ pub(crate) struct CellOf {
     pub column: ColumnId,
 }
 
-/// One thing that is known.
+/// A single fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fact {
     /// The cell exists.
     Exists(CellOf),
-    /// The cell is one of these: positions in its choice; of yes and no 1 and 0.
+    /// The cell has one of these values: positions in its choice, or 1 for yes and 0 for no.
     OneOf(CellOf, Vec<u32>),
 }
 
-/// What is known to hold, all of it at once.
+/// Facts that all hold at the same time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts(Vec<Fact>);
 
 impl Facts {
-    /// What follows from a condition in a declaration of `home` (`None`: a scale) if the condition is yes (or no).
+    /// The facts that follow if a condition in a declaration of `home` (`None`: a scale) is yes (or no).
     pub(crate) fn of(names: &Names<'_>, home: Option<SubjectId>, condition: &Expr, truth: bool) -> Facts {
         let mut facts = Facts::default();
         Reader { names, home, steps: 0 }.read(condition, truth, &mut facts.0);
@@ -42,12 +42,12 @@ impl Facts {
         self.0.extend(more.0);
     }
 
-    /// How many are known; [`Facts::forget`] takes it to return to what was known then.
+    /// The number of facts. Pass it to [`Facts::forget`] later to return to the current facts.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Keeps only the first `count`.
+    /// Keeps only the first `count` facts.
     pub(crate) fn forget(&mut self, count: usize) {
         self.0.truncate(count);
     }
@@ -56,13 +56,14 @@ impl Facts {
         self.0.push(Fact::Exists(cell));
     }
 
-    /// Whether a cell is known to exist, where `when` says which cells of its column do not.
+    /// Whether a cell is known to exist; `when` states which cells of its column are absent.
     pub(crate) fn exists(&self, cell: &CellOf, when: Option<&AbsentWhen>) -> bool {
         if self.0.iter().any(|fact| matches!(fact, Fact::Exists(known) if known == cell)) {
             return true;
         }
         let Some(when) = when else { return false };
-        // Everything that is known of the other cell holds at once: what it can still be is one of all of these.
+        // All facts about the other cell hold at the same time, so each list of values must contain the value of the
+        // cell.
         let known = self.0.iter().filter_map(|fact| match fact {
             Fact::OneOf(of, values) if of.way == cell.way && of.table == cell.table && of.column == when.column => {
                 Some(values)
@@ -74,7 +75,7 @@ impl Facts {
         !known.is_empty() && !when.values.iter().any(can_be)
     }
 
-    /// The column and its values, if all that is known is what one cell of a row of the table can be.
+    /// The column and its possible values, if the only fact is about one cell of a row of the table.
     pub(crate) fn of_one_column(&self, table: TableId) -> Option<(ColumnId, &[u32])> {
         match self.0.as_slice() {
             [Fact::OneOf(cell, values)] if cell.way.is_empty() && cell.table == table => Some((cell.column, values)),
@@ -83,7 +84,7 @@ impl Facts {
     }
 }
 
-/// The cells that need not exist among those that a value and the steps to it are made of.
+/// The cells that can be absent, among the cells of a value and of the steps to it.
 pub(crate) fn absent_cells(catalogue: &Catalogue<'_>, way: &[HopId], what: What) -> Vec<CellOf> {
     let mut cells = cells_on(catalogue, way);
     if let What::Column(table, column) = what {
@@ -93,7 +94,7 @@ pub(crate) fn absent_cells(catalogue: &Catalogue<'_>, way: &[HopId], what: What)
     cells
 }
 
-/// The cells that the steps of a way are made of, and those of the steps to such a cell.
+/// The cells that the steps of a way are made of, and the cells of the steps to such a cell.
 fn cells_on(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<CellOf> {
     let mut cells = Vec::new();
     for (i, hop) in way.iter().enumerate() {
@@ -123,15 +124,15 @@ pub(crate) fn is_bound(names: &Names<'_>, home: Option<SubjectId>, condition: &E
     }
 }
 
-/// How deep conditions are followed into other values.
+/// The maximum number of named values through which conditions are followed.
 const MOST_STEPS: usize = 8;
 
-/// Reads what follows from conditions.
+/// Reads the facts that follow from conditions.
 struct Reader<'r, 'a> {
     names: &'r Names<'a>,
     /// The kind of subject that the condition is declared for.
     home: Option<SubjectId>,
-    /// The values that have led here.
+    /// The number of named values that have led here.
     steps: usize,
 }
 
@@ -155,7 +156,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A yes/no column is a fact; a `let` of the same subject is what its value says.
+    /// A yes/no column is a fact; a `let` of the same subject implies the facts of its value.
     fn read_name(&self, name: &Expr, truth: bool, facts: &mut Vec<Fact>) {
         if let Some(cell) = self.cell(name) {
             return facts.push(Fact::OneOf(cell, vec![u32::from(truth)]));
@@ -171,7 +172,7 @@ impl Reader<'_, '_> {
     fn read_is(&self, value: &Expr, other: &Expr, truth: bool) -> Option<Fact> {
         let cell = self.cell(value)?;
         match &other.kind {
-            // What has a value exists.
+            // A cell with a value exists.
             ExprKind::Absent | ExprKind::Missing(None) => (!truth).then_some(Fact::Exists(cell)),
             ExprKind::YesNo(flag) => Some(Fact::OneOf(cell, vec![u32::from(*flag == truth)])),
             _ => {
@@ -190,7 +191,7 @@ impl Reader<'_, '_> {
         Some(self.one_of(cell, values?.concat(), truth))
     }
 
-    /// One of these values, or one of the others.
+    /// The fact that a cell has one of these values or, if `truth` is false, one of the others.
     fn one_of(&self, cell: CellOf, values: Vec<u32>, truth: bool) -> Fact {
         if truth {
             return Fact::OneOf(cell, values);
@@ -246,7 +247,7 @@ mod tests {
         let is_sold of site = state is sold
         ";
 
-    /// What is known after a condition on a site (or on the rows of another table) that is yes (or no).
+    /// The facts after a condition on a site (or on the rows of another table) that is yes (or no).
     fn with_facts<T>(of: &str, condition: &str, truth: bool, then: impl FnOnce(&Names<'_>, &Facts) -> T) -> T {
         let mut sources = SourceSet::default();
         let file = sources.add("p.grad", format!("{PAGE}let asked of {of} = {condition}\n"));
@@ -275,7 +276,7 @@ mod tests {
         AbsentWhen { column, values: values.to_vec(), words: String::new() }
     }
 
-    /// Whether `closing`, which is absent when `when` says so, exists after a condition.
+    /// Whether `closing`, which is absent according to `when`, exists after a condition.
     fn closing_exists(condition: &str, truth: bool, when: Option<&AbsentWhen>) -> bool {
         let closing = CellOf { way: Vec::new(), table: TableId::at(0), column: closing() };
         with_facts("site", condition, truth, |_, facts| facts.exists(&closing, when))

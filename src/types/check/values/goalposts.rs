@@ -42,7 +42,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.in_order(limited, &[(hi, lo)], why, span))
     }
 
-    /// `linear(x, 1..5 to 0..100, clamped)` and its logarithmic sister.
+    /// `linear(x, 1..5 to 0..100, clamped)`, and the logarithmic scale.
     pub(crate) fn scale_between(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let mut values = Vec::new();
         let mut mapping = None;
@@ -71,7 +71,7 @@ impl<'a> Checker<'_, 'a> {
             for end in [&lo, &hi, &to_lo, &to_hi] {
                 self.numeric(end, call.function.name())?;
             }
-            // Between ends that follow from data, such as the least and the greatest of all.
+            // The ends follow from data, such as the minimum and the maximum of all values.
             let clamped = self.clamping(&value, &x, None, call)?;
             return Some(scaled(call, value, [lo, hi, to_lo, to_hi], clamped));
         };
@@ -104,7 +104,8 @@ impl<'a> Checker<'_, 'a> {
         Some((lo?, hi?))
     }
 
-    /// Whether a scale maps a range to a range: ranges with another sign are reported together.
+    /// Checks that a scale maps a range to a range. Two ranges that are written with another sign are reported
+    /// together.
     fn are_ranges(&mut self, call: &Call<'a>, from: &'a ast::Expr, to: &'a ast::Expr) -> Maybe<()> {
         let is_range = |range: &ast::Expr| matches!(range.kind, ExprKind::Binary(Binary::Range, ..));
         if is_range(from) && is_range(to) {
@@ -127,7 +128,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongArguments, written.span, message).help(phrase::write(range)))
     }
 
-    /// What is called with as many ends as it needs, and they are not ranges.
+    /// Reports a call without ranges. If it has as many ends as it needs, the help writes them as ranges.
     fn no_ranges<T>(&mut self, call: &Call<'a>, message: &str) -> Maybe<T> {
         let Some(meant) = self.call_with_ranges(call) else { return self.wrong_argument(call, call.span, message) };
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(phrase::write(meant)))
@@ -175,7 +176,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Beyond the goalposts a policy says what holds; within fixed ones there is nothing to say.
+    /// Whether values beyond the goalposts are clamped. The policy must say so, unless the value is always within fixed
+    /// goalposts.
     fn clamping(&mut self, value: &Expr, x: &NumberType, posts: Option<&Interval>, call: &Call<'a>) -> Maybe<bool> {
         match call.options.clamped {
             Some(clamped) => Some(clamped),

@@ -1,8 +1,9 @@
-//! The page with the params in force: two ends or two tiers keep the order that they have on the page.
+//! The policy with the params in force: two ends or two tiers keep the order that they have with the policy's own
+//! values.
 //!
-//! A page is checked with the values that a manifest, a test or the command line sets, so whatever such a value makes
-//! wrong is found. What it would only turn around (a tier that moves past its neighbour, a scale that runs the other way)
-//! is legal by itself, and is held against the page with its own values.
+//! A policy is checked with the values that a manifest, a test or the command line sets, so every mistake that such a
+//! value causes is found. An order that it only reverses (a tier that moves past its neighbour, a scale that runs the
+//! other way) is legal by itself, so it is compared with the order for the policy's own values.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,7 +19,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 impl<'a> Checker<'_, 'a> {
-    /// What an expression of the page is fixed to with the page's own params.
+    /// The constant value of an expression of the policy with the policy's own params.
     pub(crate) fn on_page(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Option<Rational> {
         let outer = std::mem::replace(&mut self.of_page, true);
         let before = self.findings.len();
@@ -28,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
         typed.and_then(|typed| typed.constant().cloned())
     }
 
-    /// Two fixed ends that stand in the order of the page with the params in force.
+    /// Checks that two fixed ends have the same order with the params in force as with the policy's own params.
     pub(crate) fn ends_keep_order(
         &mut self,
         place: CheckScope<'_>,
@@ -48,7 +49,7 @@ impl<'a> Checker<'_, 'a> {
         self.turned(&[lo.span, hi.span], &say::reverses(&text), whole)
     }
 
-    /// Reports what params in force turn around, at the line that sets one of them where a file does.
+    /// Reports an order that params in force reverse, at the line that sets one of them if a file does so.
     pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
         let mut set: Vec<(String, Option<Span>)> = Vec::new();
         for id in self.params_in(spans) {
@@ -70,7 +71,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(finding.help(say::change_value_in_force()))
     }
 
-    /// The params that are named at some places of the page.
+    /// The params that are named at some places of the policy.
     fn params_in(&self, spans: &[Span]) -> BTreeSet<ParamId> {
         let refs = self.names.bindings.refs.iter();
         let inside = |at: &Span| spans.iter().any(|span| span.holds(*at));

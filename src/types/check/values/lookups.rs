@@ -15,7 +15,7 @@ use crate::types::units;
 use std::collections::BTreeMap;
 
 impl<'a> Checker<'_, 'a> {
-    /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
+    /// `lookup x { a, b : 1 … }`: lowered to the first row whose keys match. No two rows match the same value, and
     /// every value has a row, so their order does not matter.
     pub(crate) fn lookup(
         &mut self,
@@ -51,7 +51,7 @@ impl<'a> Checker<'_, 'a> {
                 None => otherwise = Some(answer),
             }
         }
-        // Every value has a row, so the last answers whatever no row before it does.
+        // Every value has a row, so the last row answers for the values that no row before it matches.
         let otherwise = match otherwise {
             Some(answer) => answer,
             None => arms.pop()?.0,
@@ -59,7 +59,7 @@ impl<'a> Checker<'_, 'a> {
         Some(lookup_answers(value, arms, otherwise, span))
     }
 
-    /// A condition for each row; `None` for the one that answers all others.
+    /// A condition for each row; `None` for the row that answers for all other values.
     fn choice_rows(
         &mut self,
         id: ChoiceId,
@@ -131,9 +131,9 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::UnknownName, span, message).about(text).help(help))
     }
 
-    /// No number has two answers, and one row answers all that no other is for.
+    /// Checks that no number has two answers, and that one row answers for all numbers without another row.
     fn number_rows_apart(&mut self, rows: &'a [LookupRow], span: Span) -> Maybe<()> {
-        // From the lowest up. They are apart, so each needs to be held against its neighbours alone.
+        // From the lowest number up. The ranges do not overlap, so each key need only be compared with its neighbours.
         let mut seen: BTreeMap<Rational, (Rational, Span)> = BTreeMap::new();
         for key in rows.iter().flat_map(|row| &row.keys) {
             let (lo, hi, at) = match key {
@@ -167,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Numbers and ranges of numbers; what no row is for has none.
+    /// The condition of a row of numbers and ranges of numbers; `None` for the row that answers for all other numbers.
     fn number_row(&mut self, value: &Expr, row: &'a LookupRow) -> Maybe<Option<Expr>> {
         let mut whole: Option<Expr> = None;
         for key in &row.keys {
@@ -208,10 +208,10 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// The first answer whose condition holds; a missing value has none, whatever row would come last.
+/// The first answer whose condition holds. A missing value has no answer, whichever row would be last.
 fn lookup_answers(value: Expr, mut arms: Vec<(Expr, Expr)>, otherwise: Expr, span: Span) -> Expr {
     if arms.is_empty() && value.can_miss {
-        // One answer for all values is none for a value that is not there.
+        // A single answer for all values is not an answer for a missing value.
         let there = build::equal(value.clone(), value, span);
         arms.push((otherwise.clone(), there));
     }

@@ -1,8 +1,8 @@
-//! Months that are counted back: at the end of a month that is not the same as counting them forward from the other day.
+//! Months that are counted back: at the end of a month, this differs from counting them forward from the other day.
 //!
-//! `as_of >= opened + 12 months` and `opened <= as_of - 12 months` differ for 2020-02-29 as of 2021-02-28. Counting forward
-//! is what is documented; a comparison with a day that was found by counting back is told, unless that day has a name and
-//! its clause, so that the page says that it is meant.
+//! `as_of >= opened + 12 months` and `opened <= as_of - 12 months` differ for 2020-02-29 as of 2021-02-28. Counting
+//! forward is the documented way. A comparison with a day that was found by counting back is reported, unless that day
+//! has a name and a clause or reason, with which the policy states that it is intended.
 
 use super::{CheckScope, Checker};
 use crate::calendar::{days_of, shift_months};
@@ -15,17 +15,17 @@ use crate::types::typed::Expr;
 
 /// A day that was found by counting months back.
 struct CountedBack {
-    /// The day from which they are counted.
+    /// The day from which the months are counted.
     from: Expr,
-    /// How many.
+    /// The number of months.
     months: i32,
-    /// Where it stands.
+    /// The place of the day.
     at: Span,
-    /// Whether it is the operand itself, and not a part of it.
+    /// Whether the day is the operand itself, and not a part of it.
     is_whole: bool,
 }
 
-/// Two days and what stands between them; `in` for a day of a list.
+/// Two days and the operator between them; `in` for a day of a list.
 struct DayComparison<'e> {
     left: &'e Expr,
     sign: &'static str,
@@ -33,7 +33,7 @@ struct DayComparison<'e> {
 }
 
 impl Checker<'_, '_> {
-    /// Tells of a comparison, or of a number of days, for which months were counted back.
+    /// Warns of a comparison, or of a number of days, for which months were counted back.
     pub(crate) fn counted_forward(&mut self, place: CheckScope<'_>, op: Binary, result: &Expr, span: Span) {
         let mut held = Vec::new();
         days_held(result, span, &mut held);
@@ -63,7 +63,7 @@ impl Checker<'_, '_> {
         self.report(finding.help(say::forward_or_back(&forward, &named)).into_warning());
     }
 
-    /// Tells of a subject that is looked up by a day that was found by counting months back.
+    /// Warns of a subject that is looked up with a day that was found by counting months back.
     pub(crate) fn looked_up_back(&mut self, place: CheckScope<'_>, day: &Expr) {
         let Some(found) = self.counted_back(day, 0) else { return };
         let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
@@ -73,7 +73,7 @@ impl Checker<'_, '_> {
         self.report(finding.help(say::where_counted_back(&named)).into_warning());
     }
 
-    /// How a page says that a day counted back is meant.
+    /// How a policy states that a day counted back is intended.
     fn with_clause(&self, place: CheckScope<'_>, at: Span, within: Span) -> String {
         let text = self.short_text(at).filter(|_| within.range().contains(&at.range().start));
         match place.subject.map(|subject| self.subject_called(subject)).zip(text) {
@@ -86,8 +86,8 @@ impl Checker<'_, '_> {
         self.names.catalogue.subject(subject).name.text.clone()
     }
 
-    /// Where a day comes from counting months back, if it does: through days added, answers of `first`, other kinds of
-    /// subjects and named values that do not say why.
+    /// The counting back of months that a day comes from, if any. The search follows added days, defaults, answers of
+    /// `first`, other kinds of subjects, and named values without a clause or reason.
     fn counted_back(&self, day: &Expr, steps: usize) -> Option<CountedBack> {
         const MOST_STEPS: usize = 64;
         if day.ty != Type::Date || steps > MOST_STEPS {
@@ -115,9 +115,9 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Whether counting back from a day of the page gives what counting forward would, whatever the other day is.
+    /// Whether counting back from a day of the policy gives the same result as counting forward, for every other day.
     fn is_the_same_forward(&self, from: &Expr, months: i32) -> bool {
-        // The day on which the policy is applied is no day of the page.
+        // The day on which the policy is applied is not a day of the policy.
         let Op::Constant(Constant::Date(day)) = from.op else { return false };
         if days_of(self.sources.text(from.span)) != Some(day) {
             return false;
@@ -129,8 +129,8 @@ impl Checker<'_, '_> {
             && forward(back - 1).is_some_and(|earlier| earlier < day)
     }
 
-    /// Two days with the months added to the one from which nothing is taken away; `None` where that takes more than
-    /// moving them.
+    /// Two days with the months added to the day from which none are subtracted; `None` if this takes more than moving
+    /// the months.
     fn moved_forward(&self, pair: &DayComparison<'_>) -> Option<String> {
         let back = |side: &Expr| self.counted_back(side, 0);
         let text = |side: &Expr| self.short_text(side.span);
@@ -151,7 +151,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// The days that a comparison as it stands at a place of the page holds against each other.
+/// Collects the days that a comparison at a place of the policy compares with each other.
 fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<DayComparison<'e>>) {
     if result.span != span {
         return;
@@ -165,14 +165,14 @@ fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<DayComparison<'e>>
         Op::OneOf => "in",
         Op::DaysBetween => "-",
         Op::Not | Op::And => return result.inputs.iter().for_each(|input| days_held(input, span, held)),
-        // A list some of whose days can be missing.
+        // A list with days that can be missing.
         Op::Or => {
             let from = held.len();
             result.inputs.iter().for_each(|input| days_held(input, span, held));
             held.iter_mut().skip(from).for_each(|pair| pair.sign = "in");
             return;
         }
-        // Within ends that are known to stand in order: the question whether they do is not one of the page.
+        // Between two ends that must be in order: the check of their order is not written in the policy.
         Op::First => return result.inputs.iter().take(1).for_each(|input| days_held(input, span, held)),
         _ => return,
     };
@@ -180,7 +180,7 @@ fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<DayComparison<'e>>
     held.extend(others.iter().map(|right| DayComparison { left, sign, right }));
 }
 
-/// Whether one pair of brackets stands around a whole text.
+/// Whether a single pair of brackets encloses a whole text.
 fn in_brackets(text: &str) -> bool {
     let mut depth = 0_usize;
     let closes = |c: char| {

@@ -1,4 +1,4 @@
-//! Rounding and limits: written once, used by steps, functions and tiers.
+//! Rounding and limits, shared by steps, functions and tiers.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,23 +11,23 @@ use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
-/// Words for a rounding, and the two ways in which they are read below zero: as by spreadsheets, and as here.
+/// Words for a rounding, and their two meanings below zero: in spreadsheets, and in this language.
 const READ_IN_TWO_WAYS: [(&str, Reading, Reading); 3] = [
     ("half up", ("half away from zero", "-2.5", "-3"), ("half toward plus infinity", "-2.5", "-2")),
     ("up", ("away from zero", "-2.1", "-3"), ("toward plus infinity", "-2.1", "-2")),
     ("down", ("toward zero", "-2.9", "-2"), ("toward minus infinity", "-2.9", "-3")),
 ];
 
-/// Words that leave no doubt, and an example: a number, and what it is rounded to.
+/// Words without ambiguity, and an example: a number and its rounded value.
 type Reading = (&'static str, &'static str, &'static str);
 
-/// Whether a number can be one for which it matters how the words of a rounding are read below zero.
+/// Whether a number can have a value for which the meaning of the words of a rounding below zero matters.
 fn tells_apart(number: &NumberType, to: &RoundTo) -> bool {
     let (step, fits) = match &to.target {
         RoundTarget::Decimals(n) => (i32::try_from(*n).ok().map(|n| Rational::pow10(-n)), number.step.fits(*n)),
         RoundTarget::Step(step) => (Some(step.clone()), false),
     };
-    // The tie that is nearest to zero lies half a step below it.
+    // The tie that is nearest to zero is half a step below it.
     let first = match to.mode {
         Rounding::HalfUp => step.and_then(|step| (-step).checked_div(&Rational::from(2_i64))),
         _ => None,
@@ -36,7 +36,7 @@ fn tells_apart(number: &NumberType, to: &RoundTo) -> bool {
     !fits && number.range.lo.as_ref().is_none_or(reaches)
 }
 
-/// A rounding in the words of the page.
+/// A rounding in the words of the policy.
 pub(crate) fn rounding_words(rounding: &ast::RoundTo) -> String {
     let mode = &rounding.words.text;
     match &rounding.to {
@@ -63,8 +63,8 @@ impl Checker<'_, '_> {
         Some(RoundTo { mode: rounding.mode, target })
     }
 
-    /// A value rounded as the policy says. One that was stored or rounded on its way is settled first: a rounding is a
-    /// decision like a comparison.
+    /// A value rounded as the policy says. A value that was stored or rounded before is settled first, because a
+    /// rounding is a decision like a comparison.
     pub(crate) fn rounded(&mut self, value: Expr, written: &ast::RoundTo, span: Span) -> Maybe<Expr> {
         let to = self.round_to(written)?;
         let decimals = match &to.target {
@@ -86,7 +86,8 @@ impl Checker<'_, '_> {
         Some(build::rounded(value, to, span))
     }
 
-    /// `half up`, `up` and `down` mean one thing here and another in spreadsheets, once a number is below zero.
+    /// Warns that `half up`, `up` and `down` have one meaning here and another in spreadsheets, if a number can be
+    /// below zero.
     fn two_readings(&mut self, value: &Expr, words: &ast::Name) {
         let Some((_, away, along)) = READ_IN_TWO_WAYS.iter().find(|(short, ..)| *short == words.text) else { return };
         let [away, along] = [away, along].map(|(words, number, rounded)| say::reading(words, number, rounded));
@@ -96,7 +97,7 @@ impl Checker<'_, '_> {
         self.report(Diagnostic::error(Code::RoundingBelowZero, words.span, message).help(help).into_warning());
     }
 
-    /// A value brought to the end that it lies beyond.
+    /// A value limited to a range: beyond an end, it becomes that end.
     pub(crate) fn limited(&mut self, value: Expr, range: &Interval, span: Span) -> Maybe<Expr> {
         let number = self.numeric(&value, "limited")?;
         let end = |value: &Option<_>| Some(build::number(value.clone()?, number.unit, span));

@@ -1,4 +1,4 @@
-//! Scales: written out where they are applied, checked by themselves, and kept from leading to themselves.
+//! Scales: expanded where they are applied, checked by themselves, and reported if they lead to themselves.
 
 use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ use crate::types::units::range_words;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Checker<'_, 'a> {
-    /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
+    /// Expands a scale with its arguments; each must fit the type that the scale declares.
     pub(crate) fn apply_scale(
         &mut self,
         place: CheckScope<'_>,
@@ -44,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.expr(CheckScope::in_scale(&values), &scale.value)?.at(span))
     }
 
-    /// Counts how often scales are applied: those that apply scales could double it at each step.
+    /// Counts how often scales are applied, because scales that apply scales could double the number at each step.
     pub(crate) fn count_application(&mut self, span: Span) -> Maybe<()> {
         const MOST: usize = 100_000;
         if self.applications > MOST {
@@ -83,7 +83,7 @@ impl<'a> Checker<'_, 'a> {
         )
     }
 
-    /// The type of a scale's argument; a number need not say its decimals.
+    /// The type of a scale's argument; a number need not declare its decimals.
     fn argument_type(&mut self, argument: &'a ast::Argument) -> Maybe<Type> {
         let open = argument.kind.decimals.is_none()
             && matches!(argument.kind.name.text.as_str(), "number" | "share" | "money");
@@ -100,7 +100,7 @@ impl<'a> Checker<'_, 'a> {
         Some(Type::from(NumberType::within(range.map_monotone(|v| v * &factor), unit)))
     }
 
-    /// Checks each scale by itself, so that one that nobody uses is checked too.
+    /// Checks each scale by itself, so that an unused scale is checked, too.
     pub(crate) fn scales_alone(&mut self) {
         for scale in &self.names.catalogue.scales {
             let LetOf::Arguments(arguments) = &scale.of else { continue };
@@ -117,8 +117,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Finds the scales that lead to themselves: they would be written out for ever. Each ring is told once, from its
-    /// first scale of the page.
+    /// Finds the scales that lead to themselves, because they would be expanded for ever. Each cycle is reported once,
+    /// from its first scale in the policy.
     pub(crate) fn rings_of_scales(&mut self) {
         let scales = &self.names.catalogue.scales;
         let mut uses: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
@@ -126,7 +126,7 @@ impl<'a> Checker<'_, 'a> {
             let used = uses.entry(id).or_default();
             self.scales_in(&scale.value, used);
         }
-        // A scale that uses only scales without a ring has none; what is left leads to one.
+        // A scale does not lead to a cycle if no scale that it uses does. All remaining scales lead to a cycle.
         let mut users: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
         uses.iter().for_each(|(id, used)| used.iter().for_each(|u| users.entry(*u).or_default().push(*id)));
         let mut open: BTreeMap<ScaleId, usize> = uses.iter().map(|(id, used)| (*id, used.len())).collect();
@@ -149,7 +149,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Follows scales that lead to a ring until one comes again, and tells that ring.
+    /// Follows scales that lead to a cycle until a scale is repeated, and reports that cycle.
     fn tell_ring(&mut self, start: ScaleId, uses: &BTreeMap<ScaleId, Vec<ScaleId>>, told: &mut BTreeSet<ScaleId>) {
         let (mut path, mut next) = (Vec::new(), Some(start));
         while let Some(id) = next {

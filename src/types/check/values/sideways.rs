@@ -13,8 +13,8 @@ use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
-    /// A value of the subject whose key has these parts; parts that are not named are those of the subject in hand,
-    /// where it is of the same kind.
+    /// A value of the subject whose key has these parts. Parts that are not named are those of the current subject, if
+    /// it is of the same kind.
     pub(crate) fn sideways(
         &mut self,
         place: CheckScope<'_>,
@@ -28,7 +28,8 @@ impl<'a> Checker<'_, 'a> {
         self.at_key(place, of_value, keys, span)
     }
 
-    /// `(x at (key: value)) is absent`: asked of the cell of that subject, whose mark a value does not keep.
+    /// `(x at (key: value)) is absent`: checks the cell of that subject, because a value does not keep the marker of
+    /// its cell.
     pub(crate) fn sideways_absent(
         &mut self,
         place: CheckScope<'_>,
@@ -59,7 +60,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// What holds of the subject whose key has these parts.
+    /// A value at the subject whose key has these parts.
     fn at_key(
         &mut self,
         place: CheckScope<'_>,
@@ -117,7 +118,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::reach(of, of_value, inputs, span).may_miss())
     }
 
-    /// The parts of a key, each with its name and the value that the subject in hand has.
+    /// The parts of a key, each with its name and its value for the current subject.
     fn parts_of_key(&mut self, of: SubjectId, span: Span) -> Maybe<Vec<(String, Expr)>> {
         let catalogue = &self.names.catalogue;
         if let SubjectKind::Rows(table) = catalogue.subject(of).kind {
@@ -133,7 +134,7 @@ impl<'a> Checker<'_, 'a> {
         each.map(|(at, name)| Some((name, self.key_cell(CheckScope::of(of), at, span)?))).collect()
     }
 
-    /// A part of a key that is given: of the type of the part, and with no more decimals.
+    /// A given part of a key, which must have the type of the part and no more decimals.
     fn key_given(&mut self, place: CheckScope<'_>, part: &str, own: &Expr, written: &'a ast::Expr) -> Maybe<Expr> {
         let key = match own.ty.held() {
             Type::Choice(id) => self.choice_named(place, *id, written)?,

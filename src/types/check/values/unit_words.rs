@@ -1,4 +1,5 @@
-//! The unit that an author would give a number: the one that the policy writes for what the number is combined with.
+//! The unit that an author would give a number: the unit that the policy writes for the value that the number is
+//! combined with.
 
 use super::Checker;
 use crate::ids::Id;
@@ -7,12 +8,13 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::units::Unit;
 
-/// How many declarations a search for a unit follows: a help needs no more, and a chain of declarations can be long.
+/// The maximum number of declarations that a search for a unit follows: help needs no more, and a chain of declarations
+/// can be long.
 const FURTHEST: usize = 8;
 
 impl Checker<'_, '_> {
-    /// The word of the unit that the policy writes in a piece of itself: next to a number there, else for a param or a
-    /// column that it names, else where a value is declared that it names.
+    /// The word of the unit that the policy writes in a piece of its text: next to a number there, else for a param or
+    /// a column that the piece names, else in the declaration of a value that the piece names.
     pub(crate) fn unit_word(&self, piece: Span) -> Option<&'static str> {
         self.unit_word_within(piece, FURTHEST)
     }
@@ -64,7 +66,7 @@ fn written(unit: Option<&ast::Unit>) -> Option<&'static str> {
     Unit::singular(&unit?.word)
 }
 
-/// The unit after the first number of a text that has one.
+/// The unit after the first number of a text that has a unit.
 fn word_after_number(text: &str) -> Option<&'static str> {
     let words = |text: &str| text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let mut rest = text;

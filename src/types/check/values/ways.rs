@@ -1,4 +1,4 @@
-//! Values of other subjects: what a reference, a factor or a way leads to.
+//! Values of other subjects, to which a reference, a factor or a way leads.
 
 use super::facts::CellOf;
 use super::{CheckScope, Checker, Maybe};
@@ -12,13 +12,13 @@ use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
-    /// A value of the subject in hand, or of one that there is one of for it.
+    /// A value of the current subject, or of another subject of which there is exactly one for it.
     pub(crate) fn value_of(&mut self, place: CheckScope<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         self.must_exist(way, what, span)?;
         self.value_there(place, way, what, span)
     }
 
-    /// The same, whether or not it exists.
+    /// Like [`Self::value_of`], whether or not the value exists.
     pub(crate) fn value_there(&mut self, place: CheckScope<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         let there = match way.last() {
             Some(hop) => CheckScope { subject: Some(self.names.catalogue.hop(*hop).to), ..place },
@@ -57,14 +57,14 @@ impl<'a> Checker<'_, 'a> {
         Some(value)
     }
 
-    /// Whether a part of a key that need not exist is known to, and is never missing otherwise.
+    /// Whether a part of a key that can be absent is known to exist, and is never missing otherwise.
     fn names_somebody(&self, before: &[HopId], part: &KeyPartOrigin) -> bool {
         let Local::Column(table, column) = part.local else { return false };
         let never_missing = self.names.catalogue.column(table, column).missing.is_none();
         part.way.is_empty() && never_missing && self.exists(&CellOf { way: before.to_vec(), table, column })
     }
 
-    /// Whether there may be no such subject: rows outside the period, a table without files, and keys that no reader
+    /// Whether the subject can fail to exist: rows outside the period, a table without files, and keys that no reader
     /// has checked.
     fn can_fail(&self, hop: &crate::names::Hop) -> bool {
         let Some(table) = self.names.catalogue.rows_of(hop.to) else { return false };
@@ -72,7 +72,7 @@ impl<'a> Checker<'_, 'a> {
         table.dated.is_some() || table.optional.is_some() || hop.parts.iter().any(|part| !part.way.is_empty())
     }
 
-    /// A part of a key, as the subject has it.
+    /// The value of a part of a key for a subject.
     pub(crate) fn part_value(&mut self, from: SubjectId, part: &KeyPartOrigin, span: Span) -> Maybe<Expr> {
         let there = match part.way.last() {
             Some(hop) => self.names.catalogue.hop(*hop).to,
@@ -89,7 +89,7 @@ impl<'a> Checker<'_, 'a> {
         self.reach(&part.way, value, span)
     }
 
-    /// A cell as it stands in the table: a number without its unit.
+    /// A cell as it is in the table: a number without its unit.
     pub(crate) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column);
         let ty = match self.type_of_column(table, column)? {
@@ -103,7 +103,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::column(table, column, ty, can_miss, span))
     }
 
-    /// A part of the key of a group or product as it stands in the table.
+    /// A part of the key of a group or product as it is in the table.
     pub(crate) fn key_cell(&mut self, place: CheckScope<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let subject = place.subject?;
         let ty = match self.grouping_column(subject, part) {
@@ -123,7 +123,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The column by which rows are grouped that is this part of the key; `None` for a part of another key.
+    /// The grouping column that is this part of the key; `None` for a part of another kind of key.
     fn grouping_column(&self, subject: SubjectId, part: usize) -> Option<(TableId, ColumnId)> {
         match &self.names.catalogue.subject(subject).kind {
             SubjectKind::Groups { table, by } => Some(((*table)?, *by.get(part)?)),
@@ -151,7 +151,8 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// The type of what a column holds, durations in seconds; of a reference whom it names.
+    /// The type of the values of a column, with durations in seconds; for a reference, with the kind of subject that it
+    /// names.
     pub(crate) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
         let written = self.names.catalogue.column(table, column);
         let Some(to) = &written.refers else {
