@@ -127,8 +127,8 @@ impl Explainer<'_> {
         }
     }
 
-    /// The whole explained text, if a node is its node. A node that several texts mean has the words of only one of
-    /// them, and the value of a param can turn two formulas into one node.
+    /// The whole explained text, if the node is the node of this text. A node that several texts mean has the words of
+    /// only one of them, and the value of a param can turn two formulas into one node.
     pub(super) fn label_of_whole(&self, id: NodeId) -> Option<String> {
         self.page.whole.as_ref().filter(|(whole, _)| *whole == id).map(|(_, text)| text.clone())
     }

@@ -16,7 +16,7 @@ pub struct ErrorBound {
     digits: u32,
 }
 
-/// The digits of a bound that are kept.
+/// How many digits of a bound are kept.
 const DIGITS: i16 = 9;
 
 /// The least number with so many digits.
@@ -31,7 +31,7 @@ pub(super) const ROWS_OF_A_SUM: usize = 1_000_000;
 /// The search for a correct digit ends at this digit before the point: no column has more.
 const FURTHEST_DIGIT: i16 = -38;
 
-/// The decimals to which the steepness of a power is computed.
+/// How many decimals of the steepness of a power are computed.
 const STEEP_DECIMALS: u32 = 24;
 
 impl ErrorBound {
@@ -72,7 +72,7 @@ impl ErrorBound {
             return ErrorBound::NONE;
         }
         let bits = |number: &num_bigint::BigInt| i32::try_from(number.bits()).unwrap_or(i32::MAX / 4);
-        // A first guess: ten is between three and four bits, so the guess is off by at most one digit in thirty.
+        // A first guess, at most one digit off in thirty: ten is between three and four bits.
         let mut exponent = (bits(&bound.numer()) - bits(&bound.denom())) * 3 / 10 - i32::from(DIGITS);
         loop {
             let digits = (bound * &Rational::pow10(-exponent)).round_to_integer(Rounding::Up).to_u32();
@@ -196,9 +196,9 @@ impl ErrorBound {
         }
     }
 
-    /// How many of so many decimals are right: with these decimals, the shown value is within one unit of the last
-    /// decimal of the value that the policy defines. Below zero if digits before the point can be wrong; `None` if the
-    /// error is not known.
+    /// How many of so many decimals are right: with these decimals, the shown value differs from the value that the
+    /// policy defines by at most one unit of the last decimal. Below zero if digits before the point can be wrong;
+    /// `None` if the error is not known.
     pub fn right(self, decimals: u32) -> Option<i32> {
         let most = i16::try_from(decimals).ok()?;
         let fits = |decimals: &i16| self <= ErrorBound { exponent: -decimals - DIGITS, digits: HALF };
@@ -206,7 +206,7 @@ impl ErrorBound {
     }
 }
 
-/// The nearest to zero that a number other than zero can be; `None` if it can be arbitrarily near.
+/// The least distance from zero of a number other than zero; `None` if it can be arbitrarily small.
 fn nearest(range: &Interval, step: &Step) -> Option<Rational> {
     let above = range.lo.as_ref().filter(|lo| lo.is_positive());
     let below = range.hi.as_ref().filter(|hi| hi.is_negative());

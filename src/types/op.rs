@@ -23,9 +23,9 @@ pub enum Type {
     Text,
     /// A calendar date.
     Date,
-    /// A subject, named by its key, whose type is the second part.
+    /// Some values of a closed list.
     Set(ChoiceId),
-    /// A subject, named by its key, which is of the type behind it.
+    /// A subject, named by its key; the second part is the type of the key.
     Reference(SubjectId, Box<Type>),
     /// The numbers of many subjects in ascending order, for ranks.
     Sorted,

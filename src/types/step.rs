@@ -145,8 +145,8 @@ impl Step {
         });
         let (numer, denom) = (numer.magnitude(), denom.magnitude());
         let (coarser, finer) = (digits_between(denom, numer), digits_between(numer, denom));
-        // A factor of 10 removes one digit. A factor of 12 also removes only one: a part of a second digit does not
-        // count.
+        // A factor of 10 removes one digit. A factor of 12 also removes only one, because a part of a second digit does
+        // not count.
         let is_power = denom.is_one() && *numer == BigUint::from(10_u32).pow(coarser);
         let whole = if is_power { coarser } else { coarser.saturating_sub(1) };
         let digits = self.digits.map(|digits| digits.saturating_add(finer).saturating_sub(whole));
@@ -166,7 +166,8 @@ impl Step {
         Step { shown, ..self.over_any(Some(2), &Rational::from(2_i64)) }
     }
 
-    /// The step of values divided by a whole number, of which a common multiple and the largest are given.
+    /// The step of values divided by a whole number; a common multiple and the largest of the possible divisors are
+    /// given.
     pub fn over_any(&self, divisors: Option<u128>, largest: &Rational) -> Step {
         let denominator = self.denominator().zip(divisors).and_then(|(own, by)| own.checked_mul(by));
         let finer = Rational::one().checked_div(largest).map_or(0, |share| digits_below_one(&share));

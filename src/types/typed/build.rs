@@ -1,7 +1,7 @@
 //! Constructors of expressions. Each derives type and missing-ness from its operation. Facts that only the policy or
 //! the schema knows (the type of a cell, the choice of tiers) are arguments.
 //!
-//! Constructors report nothing: the checker tests before whether units and kinds fit.
+//! Constructors report nothing: the checker tests first whether units and kinds fit.
 
 use super::super::step::{Step, Storage};
 use super::expr::Expr;

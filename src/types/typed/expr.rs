@@ -122,7 +122,7 @@ impl Expr {
         }
     }
 
-    /// The same number, with another known bound of the error.
+    /// The same number, with a second known bound of the error.
     pub fn off_by(self, error: ErrorBound) -> Expr {
         match &self.ty {
             Type::Number(number) if error < number.error => {

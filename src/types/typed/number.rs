@@ -54,8 +54,8 @@ impl NumberType {
         NumberType { unit, range, step: self.step.scaled(factor), ..self.clone() }
     }
 
-    /// The plain count of a unit, for a number in the base of the unit; one of the unit is `factor`. The step stays as
-    /// fine.
+    /// The plain count of a unit, for a number in the base of the unit; one of the unit is `factor`. The step is no
+    /// coarser.
     pub fn as_read(&self, factor: &Rational) -> NumberType {
         let range = self.range.map_monotone(|v| v.checked_div(factor).unwrap_or_default());
         NumberType { unit: Unit::Plain, range, ..self.clone() }
@@ -273,7 +273,7 @@ impl NumberType {
         NumberType { unit: first.unit, range, inexact, step: Step::FROM_DATA, error }
     }
 
-    /// The natural logarithm, correctly rounded; zero and less have none.
+    /// The natural logarithm, correctly rounded; zero and numbers below zero have none.
     pub fn logarithm(&self, decimals: u32) -> Outcome {
         let ends = |v: &Rational| crate::number::ln(v, decimals);
         let lo = self.range.lo.as_ref().filter(|_| self.is_positive()).and_then(ends);
@@ -305,8 +305,8 @@ impl NumberType {
 }
 
 /// The range of a mean of powers, if there is a mean. If all numbers have one sign, the mean is among them. If they
-/// have both signs, an even power loses the sign, and an odd power below zero lets the divisor be arbitrarily near to
-/// zero.
+/// have both signs, an even exponent loses the sign, and an odd exponent below zero lets the divisor be arbitrarily
+/// near to zero.
 pub(crate) fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
     let of_one_sign =
         among.lo.as_ref().is_some_and(|lo| !lo.is_negative()) || among.hi.as_ref().is_some_and(|hi| !hi.is_positive());

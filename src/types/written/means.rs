@@ -270,7 +270,7 @@ fn one_through(x: Expr) -> Expr {
     over(build::plain(1, x.span), x)
 }
 
-/// The mean of the parts below the children of a node that are not missing. It is weighted by the absolute weights,
+/// The mean of the parts that are not missing below the children of a node. It is weighted by the absolute weights,
 /// since the sign of a weight says nothing about a part of a whole. `None` if the children have no weight.
 pub(crate) fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span: Span) -> Option<Expr> {
     let fixed = match weights {
