@@ -87,7 +87,8 @@ impl Privacy {
         self.pseudonyms.get(&node).copied()
     }
 
-    /// The private column that values computed from a node reveal; a pseudonym reveals the column of its key.
+    /// The private column that values computed from a node reveal. Values computed from a pseudonym reveal the column of
+    /// its key.
     fn behind(&self, node: NodeId) -> Option<Origin> {
         let key = self.pseudonym(node).and_then(|key| self.origin(key));
         self.origin(node).into_iter().chain(key).min()
