@@ -1,4 +1,4 @@
-//! What an explanation depends on as a whole, at its end: scales, params and the period, each once.
+//! The dependencies of a whole explanation, at its end: scales, params and the period, without duplicates.
 
 use super::{Explainer, labels};
 use crate::graph::ValueStructure;
@@ -9,7 +9,7 @@ use crate::types::{Constant, Factor, ParamModel, ParamSource, Source};
 use std::collections::BTreeSet;
 
 impl Explainer<'_> {
-    /// The scales that what has been shown names.
+    /// The scales that the lines so far apply.
     pub(super) fn scales(&mut self) {
         let mut applied = labels::applied(&self.outline.text);
         for (name, words) in &self.graph.scales {
@@ -22,7 +22,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// The params that the results of a kind of subject refer to, themselves or through other values, shown or not.
+    /// The params to which the results of a kind of subject refer, themselves or through other values, shown or not.
     pub(super) fn params(&mut self, subject: SubjectId) {
         let graph = self.graph;
         for param in self.used_params(subject).into_iter().map(|id| &graph.params[id]) {
@@ -93,7 +93,7 @@ impl Explainer<'_> {
     }
 }
 
-/// A name with what people call it.
+/// A name, followed by its label.
 fn titled(name: &str, label: Option<&str>) -> String {
     label.map_or_else(|| name.to_owned(), |label| format!("{name} {label}"))
 }

@@ -7,7 +7,7 @@ use crate::messages::explain as say;
 use crate::reference::Value;
 use crate::types::Op;
 
-/// Conditions of a choice between values that are told apart though they are no.
+/// The most conditions of a choice that are shown one by one although they are no.
 const FAILED: usize = 6;
 
 impl Explainer<'_> {
@@ -22,7 +22,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// A check: when it is asked, and where it is asked whether it holds.
+    /// A check: whether it applies and, unless it does not, whether it holds.
     pub(super) fn check(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let asked = match node.inputs.as_slice() {
@@ -55,7 +55,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// The sides of `and` or `or`, those of the same word in one row.
+    /// The sides of `and` or `or`; nested sides with the same word are in one list.
     pub(super) fn sides(&mut self, id: NodeId) {
         for side in self.sides_of(id, id) {
             self.node(side, false);
@@ -100,7 +100,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// A choice that the page does not write as one: the row of the page or the column that is meant, with its key.
+    /// A choice that the policy does not write as a choice: the chosen row of the policy or column, with its key.
     pub(super) fn picked(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let (arms, rest) = node.inputs.as_chunks::<2>();
@@ -123,13 +123,13 @@ impl Explainer<'_> {
         }
     }
 
-    /// The keys that a condition which is not on the page asks for, with their values.
+    /// The keys that a condition without a text in the policy tests, with their values.
     fn keys_in(&mut self, condition: NodeId) -> Vec<String> {
         let keys = self.asked_of(condition);
         keys.into_iter().map(|key| format!("{} {}", self.label(key), self.value_of(key))).collect()
     }
 
-    /// What a condition that is not on the page asks about: keys and columns.
+    /// The keys and columns that a condition without a text in the policy tests.
     fn asked_of(&self, condition: NodeId) -> Vec<NodeId> {
         let node = self.graph.node(condition);
         if matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_)) {

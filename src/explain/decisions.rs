@@ -1,4 +1,4 @@
-//! Which clauses of an eligibility matched, which could not be told, and which did not.
+//! The clauses of an eligibility: those that are yes, those that are unknown, and those that are no.
 
 use super::Explainer;
 use super::labels::Page;
@@ -8,7 +8,7 @@ use crate::reference;
 use crate::types::{Clause, Effect, Op, Undetermined};
 
 impl Explainer<'_> {
-    /// What decided, then each clause with its answer and what it is made of.
+    /// The clauses that decided, then each clause with its answer and its parts.
     pub(super) fn decision(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let Op::Decide(decision) = &node.op else { return };
@@ -28,7 +28,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// The clauses that a decision rests on.
+    /// The clauses that are the reason for a decision.
     fn listed(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let (Op::Decide(decision) | Op::IsIncluded(decision)) = &node.op else { return };
@@ -38,7 +38,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// An eligibility as a condition: how it came out, and by which clauses.
+    /// An eligibility as a condition: its outcome, and the clauses that decided.
     pub(super) fn included(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let Op::IsIncluded(decision) = &node.op else { return };

@@ -1,4 +1,4 @@
-//! What a value is made of, down to the cells.
+//! The parts of a value, down to the cells.
 
 use super::Explainer;
 use crate::graph::{NamedValue, NodeId};
@@ -8,14 +8,14 @@ use crate::reference::{RowsBehind, Value};
 use crate::types::print::kept;
 use crate::types::{Aggregate, How, Op};
 
-/// Rows behind an aggregate that are shown one by one.
+/// The most rows of an aggregate that are shown one by one.
 const LISTED: usize = 12;
 
-/// How far an explanation follows values of other subjects.
+/// How many steps an explanation follows to values of other subjects.
 const REACHED: usize = 1;
 
 impl<'e> Explainer<'e> {
-    /// An expression with what it is made of; `known` when its value has just been shown.
+    /// An expression and its parts; `known` if its value has just been shown.
     pub(super) fn node(&mut self, id: NodeId, known: bool) {
         let node = self.graph.node(id);
         let is_fixed = matches!(node.op, Op::Constant(_));
@@ -26,7 +26,7 @@ impl<'e> Explainer<'e> {
             return self.mention(&value);
         }
         if is_fixed {
-            // A statistic of another run: its value stands nowhere on the page, so it is called by its text.
+            // The value of a statistic of another run is not in the policy, so its text names it.
             if !known {
                 let value = self.value_of(id);
                 self.outline.line(&format!("{} = {value}", node.words), "");
@@ -47,7 +47,7 @@ impl<'e> Explainer<'e> {
         let label = self.label_of_whole(id).filter(|_| known).unwrap_or(label);
         let value = if known { String::new() } else { format!(" = {}", self.value_of(id)) };
         self.outline.line(&format!("{label}{value}"), "");
-        // What is taken apart above is not taken apart again.
+        // If the parts are shown above, they are not shown again.
         if !known && !self.apart.insert((id, self.at)) {
             return;
         }
@@ -56,14 +56,14 @@ impl<'e> Explainer<'e> {
         self.outline.back();
     }
 
-    /// A value that the text names; what it is made of follows where it is told nowhere else.
+    /// A value that the text names, with its parts if they are shown nowhere else.
     pub(super) fn mention(&mut self, value: &NamedValue) {
         let shown = self.value_of(value.node);
         self.outline.line(&format!("{} = {shown}", value.name), "");
         self.follow(value);
     }
 
-    /// An input of a node. One that has no text of its own is a part of what the node is called.
+    /// An input of a node. If it has no separate text, it is a part of the text of the node, and its inputs are shown.
     pub(super) fn input(&mut self, of: NodeId, id: NodeId) {
         let (outer, node) = (self.graph.node(of), self.graph.node(id));
         let leaf = matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_) | Op::Constant(_));
@@ -98,7 +98,7 @@ impl<'e> Explainer<'e> {
             Op::IsIncluded(_) => self.included(id),
             Op::Decide(_) => self.decision(id),
             Op::Not => inputs.iter().for_each(|input| self.denied(id, *input)),
-            // The second stands in for the first.
+            // The second input replaces a missing first input.
             Op::Default => {
                 let there = |id: &&NodeId| self.evaluation.cell(self.at, **id).is_some_and(|cell| cell.is_ok());
                 let needed = inputs.iter().position(|input| there(&input)).map_or(inputs.len(), |at| at + 1);
@@ -109,8 +109,8 @@ impl<'e> Explainer<'e> {
         }
     }
 
-    /// The rows of a statistic that is written out as several aggregates under one text of the page: of that whose value is
-    /// on the page, too.
+    /// The aggregate whose rows are shown for a statistic that is lowered to several aggregates with one text: if
+    /// possible, an aggregate whose value has its own text in the policy.
     fn statistic(&self, id: NodeId) -> Option<(&'e Aggregate, NodeId)> {
         let (graph, span) = (self.graph, self.graph.node(id).span);
         if matches!(graph.node(id).op, Op::Aggregate(_)) {
@@ -135,7 +135,8 @@ impl<'e> Explainer<'e> {
         found
     }
 
-    /// What a negation denies: what it asks of a value stands in its own line.
+    /// The operand of a negation. If it only tests a value, the line of the negation shows the test, and only the value
+    /// follows.
     fn denied(&mut self, id: NodeId, input: NodeId) {
         match self.graph.node(input).op {
             Op::IsMissing | Op::IsAbsent | Op::IsIncluded(_) => self.made_of(input),
@@ -143,7 +144,7 @@ impl<'e> Explainer<'e> {
         }
     }
 
-    /// A value of another subject, with its name and, for the first such step, what it is made of.
+    /// A value of another subject, with its name and, for the first such step, its parts.
     fn reached(&mut self, id: NodeId, to: SubjectId) {
         let key: Option<Vec<Value>> =
             self.graph.node(id).inputs.iter().skip(1).map(|part| self.evaluation.cell(self.at, *part)?.ok()).collect();
@@ -154,7 +155,7 @@ impl<'e> Explainer<'e> {
         };
         let value = self.value_of(id);
         let Some(of) = self.graph.node(id).inputs.first().copied() else { return };
-        // A member of a family has a name of its own; else the text says where the value comes from.
+        // A column of a family has its own name; otherwise the text shows where the value comes from.
         let leaf = matches!(self.graph.node(of).op, Op::Column(..) | Op::Key(_) | Op::Constant(_));
         let words = if self.is_of_family(of) { self.label(of) } else { self.graph.node(id).words.clone() };
         self.outline.line(&format!("{words} = {value}"), &say::of_whom(whose.trim_end()));
@@ -183,7 +184,8 @@ impl<'e> Explainer<'e> {
         (self.at, self.page) = (at, page);
     }
 
-    /// How many rows stand behind an aggregate; where they are few, each with its value, its weight, and what is missing.
+    /// The number of rows of an aggregate; if they are few, also each row with its value and its weight, or why it is
+    /// missing.
     fn rows(&mut self, id: NodeId, aggregate: &Aggregate) {
         let Some(behind) = self.evaluation.rows_behind(self.at, id) else { return };
         let inputs = self.graph.node(id).inputs.clone();
@@ -191,7 +193,7 @@ impl<'e> Explainer<'e> {
         let kept = kept.map_or(String::new(), |kept| say::each_kept(&kept));
         let text = rows_text(behind, &self.graph.subject(aggregate.rows).name);
         self.outline.line(&format!("{text}{kept}"), "");
-        // What is sorted is a whole population.
+        // The values of a sorted list are a whole population.
         if behind.counted + behind.without > LISTED || aggregate.how == How::Sorted {
             return;
         }
@@ -207,7 +209,7 @@ impl<'e> Explainer<'e> {
         self.outline.back();
     }
 
-    /// With which digits a value enters an aggregate, where that does not follow from its decimals.
+    /// The digits with which a value enters an aggregate, if they do not follow from its decimals.
     fn kept(&self, value: NodeId) -> Option<String> {
         let node = self.graph.node(value);
         match &node.op {
@@ -216,7 +218,7 @@ impl<'e> Explainer<'e> {
         }
     }
 
-    /// The rows that an aggregate of the subject in hand brings together.
+    /// The rows that enter an aggregate of the current subject.
     fn rows_of(&self, aggregate: &Aggregate, inputs: &[NodeId]) -> Vec<usize> {
         let cells = |at: usize, ids: &[NodeId]| -> Vec<Option<Value>> {
             ids.iter().map(|id| self.evaluation.cell(at, *id)?.ok()).collect()
@@ -235,7 +237,7 @@ impl<'e> Explainer<'e> {
     }
 }
 
-/// How many rows stand behind an aggregate.
+/// The number of rows of an aggregate.
 fn rows_text(behind: RowsBehind, of: &str) -> String {
     let mut text = say::of_rows(say::rows(behind.counted), of);
     if behind.without > 0 {

@@ -1,4 +1,4 @@
-//! What a node is called.
+//! The text that names a node.
 
 use super::Explainer;
 use crate::graph::{NamedValue, NodeId, ValueStructure};
@@ -8,17 +8,17 @@ use crate::types::units::{Unit, amount_words};
 use crate::types::{ChoiceValueModel, Comparison, Constant, Decision, Op, Type};
 use std::collections::BTreeSet;
 
-/// A longer text is no name of a side of a comparison.
+/// A text with this many characters or more does not name a side of a comparison.
 const LONGEST: usize = 80;
 
-/// Characters of the expression of a value that are shown.
+/// The most characters of the expression of a value that are shown.
 const LONGEST_WHOLE: usize = 240;
 
-/// The names and words of a text of the page.
+/// The names and words in a text of the policy.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
     words: BTreeSet<String>,
-    /// The node that the whole text is of, where that is the expression of a named value, with the text.
+    /// The node of the whole text, with the text, if it is the expression of a named value.
     whole: Option<(NodeId, String)>,
 }
 
@@ -28,7 +28,7 @@ impl Page {
         Page { words: words.filter(|word| !word.is_empty()).map(str::to_string).collect(), whole: None }
     }
 
-    /// The text of a named value.
+    /// The text of the expression of a named value.
     pub(super) fn of_value(value: &NamedValue) -> Page {
         let text = match value.words.char_indices().nth(LONGEST_WHOLE) {
             Some((end, _)) => format!("{}…", value.words.get(..end).unwrap_or_default()),
@@ -49,7 +49,7 @@ fn is_of_a_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || unicode_ident::is_xid_continue(c)
 }
 
-/// The words of a text behind `on`, or in front of a bracket: where a scale is applied.
+/// The words after `on` or before a bracket in a text: a scale is applied there.
 pub(super) fn applied(text: &str) -> BTreeSet<String> {
     let (mut found, mut last) = (BTreeSet::new(), "");
     for piece in text.split_inclusive(|c: char| !is_of_a_word(c)) {
@@ -62,7 +62,7 @@ pub(super) fn applied(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// The name of a value of a choice, with what people call it where that says more.
+/// The name of a value of a choice, with its label if that says more.
 pub(super) fn labelled(value: &ChoiceValueModel) -> String {
     match &value.label {
         Some(label) if !label.eq_ignore_ascii_case(&value.name) => format!("{} ({label})", value.name),
@@ -71,28 +71,29 @@ pub(super) fn labelled(value: &ChoiceValueModel) -> String {
 }
 
 impl Explainer<'_> {
-    /// The named value that the text being explained means by a node: one whose name stands in it.
+    /// The named value that the explained text means by a node: a value whose name is in the text.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
         self.called(id, |v| !matches!(v.about, ValueStructure::Check(_) | ValueStructure::Mark)).cloned()
     }
 
-    /// The first of the named values of a node that counts and whose name stands in the text that is being explained.
+    /// The first named value of a node that counts and whose name is in the explained text.
     pub(super) fn called(&self, id: NodeId, counts: impl Fn(&NamedValue) -> bool) -> Option<&NamedValue> {
         let mut values = self.index.values(id);
         if values.len() <= self.page.words.len() {
             return values.find(|v| counts(v) && self.is_mentioned(&v.name));
         }
-        // Of many values that come to the same those are looked up that the text may name.
+        // If a node has many named values, only the names that are in the text are looked up.
         let named = self.page.words.iter().flat_map(|word| self.index.named(id, word));
         named.filter(|(_, v)| counts(v)).min_by_key(|(at, _)| *at).map(|(_, v)| v)
     }
 
-    /// Whether a name stands in the text that is being explained.
+    /// Whether a name is in the explained text.
     pub(super) fn is_mentioned(&self, name: &str) -> bool {
         self.page.words.contains(name)
     }
 
-    /// What a node is called: by what it does where the text of the page may be of something else, else by that text.
+    /// The text that names a node: its operation if the text of the policy may belong to something else, else that
+    /// text.
     pub(super) fn label(&self, id: NodeId) -> String {
         if let Some(value) = self.mentioned(id) {
             return value.name;
@@ -107,7 +108,7 @@ impl Explainer<'_> {
             },
             Op::Column(table, column) => {
                 let name = &self.graph.table(*table).column(*column).name;
-                // A column of a family is called by the family and the value of the choice.
+                // A column of a family is named by the family and the value of the choice.
                 name.split_once('.').map_or_else(|| name.to_owned(), |(family, value)| format!("{family} ({value})"))
             }
             Op::Key(part) => {
@@ -126,8 +127,8 @@ impl Explainer<'_> {
         }
     }
 
-    /// What the whole of the text that is being explained is called: by that text. A node that several texts mean has the
-    /// words of one of them, and two formulas can come to one node by the value of a param.
+    /// The whole explained text, if the node is the node of this text. A node that several texts mean has the words of
+    /// only one of them, and the value of a param can turn two formulas into one node.
     pub(super) fn label_of_whole(&self, id: NodeId) -> Option<String> {
         self.page.whole.as_ref().filter(|(whole, _)| *whole == id).map(|(_, text)| text.clone())
     }
@@ -138,7 +139,7 @@ impl Explainer<'_> {
         self.graph.table(table).column(column).name.contains('.')
     }
 
-    /// Whether a node only keeps or brings to decimals what it is called by.
+    /// Whether a node only stores or rounds the value that its text names.
     fn is_inside_of(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
         node.inputs.first().is_some_and(|input| self.graph.node(*input).span == node.span)
@@ -158,7 +159,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// `a is b` of two values that have names; what the page compares otherwise stands there.
+    /// `a is b` for two values that have names; other comparisons keep the text of the policy.
     fn equal(&self, id: NodeId, word: &str) -> Option<String> {
         let [a, b] = self.graph.node(id).inputs.as_slice() else { return None };
         let simple = |id: &&NodeId| matches!(self.graph.node(**id).op, Op::Column(..) | Op::Key(_) | Op::Constant(_));
@@ -166,7 +167,7 @@ impl Explainer<'_> {
         all.then(|| format!("{} {word} {}", self.label(*a), self.label(*b)))
     }
 
-    /// A comparison of two values: what asks for both ends of a range is one text on the page, and two comparisons.
+    /// A comparison of two values. A test of both ends of a range is one text in the policy, but two comparisons.
     fn compared(&self, id: NodeId, comparison: Comparison) -> Option<String> {
         let node = self.graph.node(id);
         let [a, b] = node.inputs.as_slice() else { return None };
@@ -181,7 +182,8 @@ impl Explainer<'_> {
         (short(&a) && short(&b)).then(|| format!("{a} {sign} {b}"))
     }
 
-    /// Whether a choice between values is no `first` of the page: rows of the page and families are written out so.
+    /// Whether a choice between values is not a `first` of the policy: rows of the policy and families are lowered to
+    /// choices.
     pub(super) fn is_written_out(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
         let (arms, _) = node.inputs.as_chunks::<2>();
@@ -189,7 +191,7 @@ impl Explainer<'_> {
         node.op == Op::First && !arms.is_empty() && plain && !node.words.contains(char::is_whitespace)
     }
 
-    /// Whether a condition only asks whether keys and columns have these values of a choice.
+    /// Whether a condition only tests whether keys and columns have given values of a choice.
     fn asks_for_key(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
         match (&node.op, node.inputs.as_slice()) {
@@ -202,13 +204,13 @@ impl Explainer<'_> {
         }
     }
 
-    /// The name of the eligibility that decides so.
+    /// The name of the eligibility with this decision.
     pub(super) fn eligibility(&self, decision: &Decision, inputs: &[NodeId]) -> String {
         let value = self.decided_by(decision, inputs);
         value.map_or_else(|| say::the_decision().to_owned(), |value| value.name.clone())
     }
 
-    /// The eligibility that decides so: one that the text names, where several do.
+    /// The eligibility with this decision; if several have it, one that the text names.
     pub(super) fn decided_by(&self, decision: &Decision, inputs: &[NodeId]) -> Option<&NamedValue> {
         let decides = |v: &&NamedValue| self.graph.node(v.node).op == Op::Decide(decision.clone());
         let mut values = self.index.decided.get(inputs)?.iter().copied().filter(decides);

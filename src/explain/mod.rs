@@ -1,16 +1,16 @@
-//! How the results of one subject come about: every published value down to the cells of its row.
+//! Explanations of the results of one subject: every published value down to the cells of its row.
 //!
-//! The text is an outline: a value and what it is made of, one step to the right. Everything shown is read from the
-//! evaluation; only the part that an indicator has in a weighted mean is worked out from its weight.
+//! The text is an outline: a value, and its parts one step to the right. Everything in it is read from the evaluation;
+//! only the part that an indicator has in a weighted mean is computed from its weight.
 //!
-//! A node of the graph may stand in several places of the page. It is called by a name only where the text that is being
-//! explained uses that name, and what an operation asks (`x is not missing`) is said after the operation, so that no line
-//! contradicts another.
+//! A node of the graph can have several places in the policy. It is called by a name only if the explained text uses
+//! that name, and a test (`x is not missing`) is worded according to its operation, so that no line contradicts
+//! another.
 //!
-//! [`mod@published`] goes through the columns of a result, [`mod@trees`] through the children of a tree; [`mod@decisions`]
-//! tells the clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@conditions`] why a condition is yes, no or
-//! unknown, [`mod@expressions`] what other values are made of, [`mod@labels`] what each is called. [`mod@appendix`] ends
-//! with the scales, params and the period that all of it depends on.
+//! [`mod@published`] explains the columns of a result, [`mod@trees`] the children of a tree, [`mod@decisions`] the
+//! clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@conditions`] why a condition is yes, no or unknown,
+//! [`mod@expressions`] the parts of other values, and [`mod@labels`] the name of each. [`mod@appendix`] ends with the
+//! scales, params and the period on which all of it depends.
 
 mod appendix;
 mod conditions;
@@ -36,8 +36,8 @@ use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
 use trees::Contribution;
 
-/// Explains the published values of the subject at a position of an evaluation; private values only where they are to be
-/// revealed.
+/// Explains the published values of the subject at a position of an evaluation. Private values are shown only if
+/// `reveal` is set.
 pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: usize, reveal: bool) -> String {
     let page = Page::default();
     let (told, apart) = (BTreeSet::new(), BTreeSet::new());
@@ -71,18 +71,18 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
 struct Explainer<'e> {
     graph: &'e Graph,
     index: Index<'e>,
-    /// What is private, where that is not to be shown.
+    /// The private nodes, if they are not to be shown.
     privacy: Option<Privacy>,
     evaluation: &'e Evaluation,
-    /// The subject that is being explained.
+    /// The position of the subject that is being explained.
     at: usize,
-    /// The text of the page that is being explained.
+    /// The text of the policy that is being explained.
     page: Page,
-    /// The nodes of named values that have been taken apart, and for which subject.
+    /// The nodes of named values whose parts have been shown, with the position of the subject.
     told: BTreeSet<(NodeId, usize)>,
-    /// The named values themselves: once is enough, but another one of the same node has a text of its own.
+    /// The same for the named values themselves: once is enough, but another value of the same node has its own text.
     told_values: BTreeSet<(SubjectId, String, usize)>,
-    /// What else has been taken apart for the published value in hand.
+    /// The other nodes whose parts have been shown for the current published value.
     apart: BTreeSet<(NodeId, usize)>,
     /// How many steps have been made to values of other subjects.
     reached: usize,
@@ -91,11 +91,11 @@ struct Explainer<'e> {
     outline: Outline,
 }
 
-/// What is looked up of a graph again and again.
+/// Lookup tables for repeated searches in a graph.
 struct Index<'e> {
-    /// The named values of a node, in the order of the page. Looked up only.
+    /// The named values of a node, in the order of the policy. Only for lookups.
     by_node: HashMap<NodeId, Vec<&'e NamedValue>>,
-    /// The same by their names, each with its place in that order. Looked up only.
+    /// The same by their names, each with its position in that order. Only for lookups.
     by_name: HashMap<(NodeId, &'e str), Vec<(usize, &'e NamedValue)>>,
     /// The names that are published, by the kind of subject.
     published: BTreeSet<(SubjectId, &'e str)>,
@@ -103,7 +103,7 @@ struct Index<'e> {
     inside: BTreeSet<(SubjectId, &'e str)>,
     /// The names of trees.
     trees: BTreeSet<&'e str>,
-    /// The eligibilities by the answers of their clauses, in the order of the page. Looked up only.
+    /// The eligibilities by the inputs of their decisions, in the order of the policy. Only for lookups.
     decided: HashMap<&'e [NodeId], Vec<&'e NamedValue>>,
 }
 
@@ -131,12 +131,11 @@ impl<'e> Index<'e> {
         Index { by_node, by_name, published, inside, trees, decided }
     }
 
-    /// The named values of a node.
     fn values(&self, node: NodeId) -> impl ExactSizeIterator<Item = &'e NamedValue> {
         self.by_node.get(&node).map(Vec::as_slice).unwrap_or_default().iter().copied()
     }
 
-    /// Those with a name, each with its place among all of the node.
+    /// The named values of a node with a name, each with its position among all named values of the node.
     fn named(&self, node: NodeId, name: &str) -> impl Iterator<Item = (usize, &'e NamedValue)> + use<'e> {
         self.by_name.get(&(node, name)).cloned().unwrap_or_default().into_iter()
     }
@@ -153,12 +152,12 @@ impl Explainer<'_> {
         reference::key_words(self.graph, subject, self.evaluation, at, self.privacy.is_none())
     }
 
-    /// Whether a value is private and not to be shown; nothing of what it is made of is then.
+    /// Whether a value is private and not to be shown; then its parts are not shown either.
     fn is_hidden(&self, id: NodeId) -> bool {
         self.privacy.as_ref().is_some_and(|privacy| privacy.origin(id).is_some())
     }
 
-    /// How many rows there are behind a value of which the single ones are private.
+    /// The number of rows of a value, if the single rows are private.
     fn enough(&mut self, guard: Guard) {
         let graph = self.graph;
         let Op::Aggregate(aggregate) = &graph.node(guard.count).op else { return };
@@ -187,7 +186,7 @@ impl Explainer<'_> {
         self.outline.back();
     }
 
-    /// What a named value is made of, in the names that its text uses; once for each subject.
+    /// The parts of a named value, with the names that its text uses; they are remembered as shown for this subject.
     fn contents(&mut self, value: &NamedValue) {
         self.told.insert((value.node, self.at));
         self.told_values.insert((value.subject, value.name.clone(), self.at));
@@ -208,7 +207,7 @@ impl Explainer<'_> {
         self.page = outer;
     }
 
-    /// An expression. One that is only the name of another value is what that value is made of, not told twice.
+    /// An expression. If it is only the name of another value, the parts of that value are shown, but not again.
     fn expression(&mut self, value: &NamedValue) {
         let is_alias = self.page.is_one_word();
         let is_other = |v: &NamedValue| {
@@ -225,7 +224,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// What a value that has just been named is made of, where it is told nowhere else.
+    /// The parts of a value that has just been named, if they are shown nowhere else.
     fn follow(&mut self, value: &NamedValue) {
         let is_told = || self.told_values.contains(&(value.subject, value.name.clone(), self.at));
         if self.is_told_apart(value) || is_told() || self.outline.is_deep() {
@@ -236,7 +235,7 @@ impl Explainer<'_> {
         self.outline.back();
     }
 
-    /// The number of a node, where it has one.
+    /// The number of a node, if it has one.
     fn number(&self, id: NodeId) -> Option<Rational> {
         if self.is_hidden(id) {
             return None;
@@ -247,7 +246,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// A number as people read it.
+    /// A number, rounded for reading.
     fn reading(&mut self, number: &Rational) -> Rational {
         let shown = for_reading(number);
         self.rounded |= shown != *number;
@@ -258,7 +257,7 @@ impl Explainer<'_> {
         self.value_at(self.at, id)
     }
 
-    /// The value of a node for a subject in words; a condition without an answer is unknown, and a check that is not asked
+    /// The value of a node for a subject, in words. A condition without an answer is unknown; a check that is not made
     /// does not apply.
     fn value_at(&mut self, at: usize, id: NodeId) -> String {
         let Some(cell) = self.evaluation.cell(at, id) else { return String::new() };

@@ -1,18 +1,18 @@
 //! Lines at a depth.
 
-/// The depth of an outline at which nothing more is taken apart.
+/// The depth of an outline beyond which no parts are shown.
 const DEEPEST: usize = 40;
 
-/// An outline in the making.
+/// An outline that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    /// What has been written.
+    /// The text so far.
     pub text: String,
     depth: usize,
 }
 
 impl Outline {
-    /// A line at the present depth; `aside` is set apart behind it.
+    /// Adds a line at the current depth, followed by `aside`.
     pub(super) fn line(&mut self, line: &str, aside: &str) {
         self.text.push_str(&"  ".repeat(self.depth));
         self.text.push_str(line);
@@ -20,17 +20,17 @@ impl Outline {
         self.text.push('\n');
     }
 
-    /// Whether it is so deep that nobody could follow it any further.
+    /// Whether the depth is too great for a reader to follow.
     pub(super) fn is_deep(&self) -> bool {
         self.depth > DEEPEST
     }
 
-    /// What follows belongs to the line above.
+    /// Begins the parts of the line above.
     pub(super) fn deeper(&mut self) {
         self.depth += 1;
     }
 
-    /// The end of what belongs to a line.
+    /// Ends the parts of a line.
     pub(super) fn back(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }

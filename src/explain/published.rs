@@ -1,4 +1,4 @@
-//! The columns of a result, each told once: as a value of its own, or within the tree that it is part of.
+//! The columns of a result, each shown once: as a separate value, or within the tree that it is part of.
 
 use super::Explainer;
 use super::labels::Page;
@@ -7,8 +7,8 @@ use crate::messages::explain as say;
 use crate::types::Op;
 
 impl Explainer<'_> {
-    /// A published column: the value that it shows, under its name or a header of its own. What stands beside a value
-    /// (reasons, clauses, coverage) is told with it; a node inside a tree is shown in its tree.
+    /// A published column: the value that it shows, under the name of the value or a separate header. Columns that
+    /// accompany a value (reasons, clauses, coverage) are shown with it; a node inside a tree is shown in its tree.
     pub(super) fn output(&mut self, output: &Output) {
         if matches!(output.kind, OutputKind::Reason | OutputKind::Clauses) {
             return;
@@ -44,19 +44,19 @@ impl Explainer<'_> {
         }
     }
 
-    /// What a node stores, where it does nothing else.
+    /// The node that a node stores, if it does nothing else.
     fn stored(&self, id: NodeId) -> Option<NodeId> {
         let node = self.graph.node(id);
         node.inputs.first().copied().filter(|_| matches!(node.op, Op::Store(_)))
     }
 
-    /// Whether a column is the coverage of a tree beside it.
+    /// Whether a column is the coverage of a tree that is also published.
     fn is_coverage(&self, output: &Output) -> bool {
         let tree = output.name.strip_suffix("_coverage");
         tree.is_some_and(|tree| self.index.published.contains(&(output.subject, tree)))
     }
 
-    /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
+    /// Whether a column is the weight that a leaf has in a tree; the policy then writes the name of the tree.
     fn is_weight(&self, output: &Output) -> bool {
         let words = &self.graph.node(output.node).words;
         output.name.ends_with("_weight") && self.index.trees.contains(words.as_str())
@@ -67,7 +67,7 @@ impl Explainer<'_> {
         self.index.inside.contains(&(value.subject, value.name.as_str()))
     }
 
-    /// Whether a value has a place of its own in the explanation of its subject.
+    /// Whether a value is shown separately in the explanation of its subject.
     pub(super) fn is_told_apart(&self, value: &NamedValue) -> bool {
         self.is_inside(value) || self.index.published.contains(&(value.subject, value.name.as_str()))
     }

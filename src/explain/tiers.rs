@@ -1,4 +1,4 @@
-//! The tiers of a value: how it is judged, and the bound or rank that decided.
+//! The tiers of a value: the graded value, and the bound or rank that decided.
 
 use super::Explainer;
 use super::labels::labelled;
@@ -47,14 +47,14 @@ impl Explainer<'_> {
         }
     }
 
-    /// What each tier takes, in words.
+    /// The numbers or ranks of each tier, in words.
     fn marks(&mut self, node: NodeId) -> Vec<String> {
         let inputs = self.graph.node(node).inputs.clone();
         match &self.graph.node(node).op {
             Op::Tier(bounds) => bounds.iter().map(bound_text).collect(),
             Op::RankTier(tiers) => self.ranks(node, tiers),
             Op::Cluster { steps, empty } => self.centres(&inputs, (*steps, *empty)),
-            // Those who count have a tier; or each bound follows from data.
+            // Either the subjects that count have a tier, or each bound follows from data.
             Op::First => match inputs.as_slice() {
                 [first, ..] if !matches!(self.graph.node(*first).op, Op::Constant(_)) => self.marks(*first),
                 inputs => {
@@ -74,7 +74,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// Where the centre of each cluster starts and comes to rest.
+    /// The start and the final position of the centre of each cluster.
     fn centres(&mut self, inputs: &[NodeId], (steps, empty): (u32, EmptyCentre)) -> Vec<String> {
         let cell = |id: &NodeId| self.evaluation.cell(self.at, *id);
         let [_, among, starts @ ..] = inputs else { return Vec::new() };
@@ -96,7 +96,7 @@ impl Explainer<'_> {
         told.collect()
     }
 
-    /// The last rank of each tier; above them the rank of this one.
+    /// The last rank of each tier; adds a line with the rank of this subject first.
     fn ranks(&mut self, node: NodeId, tiers: &RankTier) -> Vec<String> {
         let inputs = &self.graph.node(node).inputs;
         let cell = |at: usize| self.evaluation.cell(self.at, *inputs.get(at)?);
@@ -122,7 +122,7 @@ fn from(count: usize) -> Rational {
     Rational::from(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The interval of a tier as mathematics writes it.
+/// The interval of a tier in mathematical notation.
 fn bound_text(bound: &TierBounds) -> String {
     if bound.otherwise {
         return "otherwise".into();

@@ -1,4 +1,4 @@
-//! What a tree is composed of: its children with their weights and what each adds, and the steps behind.
+//! The composition of a tree: its children with their weights and what each adds, and the steps after it.
 
 use super::Explainer;
 use super::labels::Page;
@@ -14,7 +14,7 @@ pub(super) struct Contribution {
 }
 
 impl<'e> Explainer<'e> {
-    /// Its children with what each adds, then its steps.
+    /// The children with what each adds, then the steps.
     pub(super) fn composed(&mut self, of: &Composed) {
         let Composed { how, missing, children, weights, shares, composed, steps, .. } = of;
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
@@ -48,7 +48,7 @@ impl<'e> Explainer<'e> {
         }
     }
 
-    /// The weights of a weighted mean, and what those add up to whose values are there.
+    /// The weights of a weighted mean, and the sum of the weights of values that are not missing.
     fn weights_there(&self, composed: NodeId) -> Option<(&'e [Rational], Rational)> {
         let graph = self.graph;
         let node = graph.node(composed);
@@ -58,17 +58,17 @@ impl<'e> Explainer<'e> {
         Some((weights, kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight)))
     }
 
-    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
+    /// The points that a child adds to a weighted mean: its share of the weight that is not missing, times its value.
     fn points(&self, (weights, total): &(&[Rational], Rational), at: usize, child: NodeId) -> Option<Rational> {
         (weights.get(at)? * &self.number(child)?).checked_div(total)
     }
 
-    /// The product of two values, where both are there.
+    /// The product of two values; `None` if one is missing.
     fn product(&self, share: NodeId, child: NodeId) -> Option<Rational> {
         Some(self.number(share)? * self.number(child)?)
     }
 
-    /// What a step used beside the value before it: its condition, its points.
+    /// The further input of a step next to the value before it: its condition or its points.
     fn step_inputs(&mut self, after: NodeId) {
         let node = self.graph.node(after);
         if let Op::First | Op::Add | Op::Subtract = &node.op

@@ -1,8 +1,8 @@
-//! The typed model to the graph: references become edges, equal expressions one node.
+//! From the typed model to the graph: references become edges, and equal expressions become one node.
 //!
-//! A value may need others of its own kind that come before it, as a result of one stage needs those of earlier stages:
-//! where an aggregate over a product takes only some values of a factor, what it brings together is built for those
-//! values alone (a *slice* of the product, see [`super::slices`]). What still needs itself then is a cycle.
+//! A value may need earlier values of its own kind, as a result of one stage needs the results of earlier stages. If an
+//! aggregate over a product takes only some values of a factor, the aggregated values are built only for those (a
+//! *slice* of the product, see [`super::slices`]). A value that still needs itself then is a cycle.
 
 use super::slices::{restricted, simplify};
 use super::*;
@@ -15,7 +15,8 @@ use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights, o
 
 use std::sync::Arc;
 
-/// Builds the graph of a model that has no errors; or tells which of its values need themselves.
+/// Builds the graph of a model that has no errors. Reports values that need themselves, and private values in the
+/// results.
 pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic>> {
     let mut builder = Builder {
         model,
@@ -26,7 +27,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             choices: model.choices.clone(),
             subjects: model.subjects.clone(),
             scales: model.scales.clone(),
-            // None has a mistake, so that ids stay positions.
+            // No param has a mistake, so ids stay positions.
             params: model.params.iter().flatten().cloned().collect(),
             period: model.period.clone(),
             released_keys: model.released_keys.clone(),
@@ -53,35 +54,35 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
     if findings.is_empty() { Ok(graph) } else { Err(findings) }
 }
 
-/// Characters of the page that an explanation repeats.
+/// The most characters of the policy that an explanation repeats.
 const LONGEST: usize = 240;
 
 struct Builder<'m> {
     model: &'m Model,
     sources: &'m SourceSet,
     graph: Graph,
-    /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
-    /// stands in the graph.
+    /// The nodes by the hashes of their operations and inputs. If a hash is taken, the next free number is used. The
+    /// graph contains the nodes themselves.
     known: Lookup<u64, NodeId>,
-    /// Whether a node is called by a text of its own.
+    /// Whether a node is named by its own text.
     has_own_text: IdVec<NodeId, bool>,
-    /// The node of a value for a kind of subject: its own or a slice of it.
+    /// The node of a value for a kind of subject: the subject of the value, or a slice of it.
     placed: Lookup<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
     open: Vec<(ValueId, SubjectId)>,
-    /// The same, to be asked whether one is among them.
+    /// The same values, for a fast lookup.
     is_open: LookupSet<(ValueId, SubjectId)>,
     /// The value that is being built.
     owner: Owner,
-    /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
-    /// so that its identity stays its own.
+    /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is
+    /// kept, so that no other expression gets its identity.
     built: Lookup<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
-    /// What the results of each kind of subject refer to.
+    /// The values to which the results of each kind of subject refer.
     uses: BTreeMap<SubjectId, Uses>,
     findings: Vec<Diagnostic>,
 }
 
-/// A value that is being built, and what people call it, for reasons.
+/// A value that is being built, and its label or name, for reasons.
 #[derive(Clone, Default)]
 struct Owner {
     id: Option<ValueId>,
@@ -174,9 +175,9 @@ impl Builder<'_> {
         Some(node)
     }
 
-    /// Says that the values that are open from a position on need each other.
+    /// Reports that the open values from a position on need each other.
     fn cycle(&mut self, at: usize) {
-        // Told from the first value of the page, so that a ring is one finding wherever it is entered.
+        // Reported from the first value of the policy, so that a cycle is one finding wherever it is entered.
         let mut ring: Vec<(ValueId, SubjectId)> = self.open.iter().skip(at).copied().collect();
         let start = ring.iter().enumerate().min_by_key(|(_, open)| **open).map_or(0, |(at, _)| at);
         ring.rotate_left(start);
@@ -204,7 +205,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Builds the steps of a node one by one: each is an input of the next, and thousands of them would not fit on the stack.
+    /// Builds the steps of a node one by one: each is an input of the next, and recursion over thousands of them would
+    /// overflow the stack.
     fn steps_first(&mut self, value: &types::ValueModel, grain: SubjectId) -> Option<()> {
         let types::ValueOrigin::Node(node) = &value.about else { return Some(()) };
         std::iter::once(&node.composed).chain(node.steps.iter().map(|step| &step.after)).try_for_each(|part| {
@@ -213,7 +215,7 @@ impl Builder<'_> {
         })
     }
 
-    /// The node of an expression for a kind of subject; in a slice, of what is left of it there.
+    /// The node of an expression for a kind of subject; in a slice, the node of the simplified expression.
     fn expr(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
         let restricted = restricted(&self.graph, grain);
         if restricted.is_empty() {
@@ -277,7 +279,7 @@ impl Builder<'_> {
         Some(self.node(op, inputs, grain, expr))
     }
 
-    /// Remembers that a node is there only where so many rows count: it asks how many there are before all else.
+    /// Remembers that a node has a value only if so many rows count; the node tests their number first.
     fn guard(&mut self, node: NodeId, least: u32) {
         let Node { op: Op::First, inputs, .. } = self.graph.node(node) else { return };
         let few = inputs.get(1).map(|few| self.graph.node(*few));
@@ -297,9 +299,9 @@ impl Builder<'_> {
         Some(self.node(op, inputs, grain, expr))
     }
 
-    /// The node of an operation; a known one where it has been built.
+    /// The node of an operation; an equal node is reused.
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
-        // Where a value can go missing its reason names whose it is, so two values do not share such a node.
+        // If a value can become missing, its reason names the value, so two values do not share such a node.
         let is_owned = begins_missing(&op) || self.goalposts_move(&op, &inputs);
         let mut hash = crate::lookup::hash((&op, &inputs, grain, expr.param, is_owned.then_some(&self.owner.name)));
         let same = |id: NodeId| {
@@ -335,8 +337,8 @@ impl Builder<'_> {
         id
     }
 
-    /// A node that stands in two places is called by the shorter text: the longer may be of a whole that it is a part of, as
-    /// `x is missing` is of `x is not missing`.
+    /// If a node occurs in two places, it is named by the shorter text: the longer text may belong to a whole that it
+    /// is a part of, as `x is missing` is a part of `x is not missing`.
     fn named_shorter(&mut self, id: NodeId, span: Span) {
         let known = self.graph.node(id).span;
         if self.has_own_text[id] || span.end - span.start >= known.end - known.start {
@@ -345,7 +347,8 @@ impl Builder<'_> {
         self.rename(id, span);
     }
 
-    /// A text of a node's own, which no operation around it has, names it before any that it shares with a whole.
+    /// If a node has its own text, which is not the text of an operation around it, this text is preferred to a text
+    /// that it shares with a whole.
     fn named_by_own(&mut self, id: NodeId, span: Span) {
         let known = self.graph.node(id).span;
         let is_first = !std::mem::replace(&mut self.has_own_text[id], true);
@@ -363,13 +366,14 @@ impl Builder<'_> {
         (node.words, node.span) = (words, span);
     }
 
-    /// Whether a scale can be without a result since its goalposts follow from data; fixed ones differ.
+    /// Whether a scale can have no result because its goalposts follow from data; fixed goalposts differ from each
+    /// other.
     fn goalposts_move(&self, op: &Op, inputs: &[NodeId]) -> bool {
         let fixed = |id: &NodeId| matches!(self.graph.node(*id).op, Op::Constant(_));
         matches!(op, Op::Linear { .. }) && !inputs.iter().skip(1).all(fixed)
     }
 
-    /// What an aggregate brings together: a slice, where it needs a value that is being built.
+    /// The kind of subject that is aggregated: a slice, if the aggregate needs a value that is being built.
     fn rows_of(&mut self, aggregate: &Aggregate, expr: &Expr) -> SubjectId {
         let inputs = expr.inputs.get(..aggregate.row_inputs()).unwrap_or_default();
         let Some(condition) = aggregate.condition(inputs) else { return aggregate.rows };
@@ -383,7 +387,7 @@ impl Builder<'_> {
         super::slices::slice(&mut self.graph, aggregate.rows, condition).unwrap_or(aggregate.rows)
     }
 
-    /// Every named value that some expressions need, by name alone.
+    /// Every named value that some expressions need, whatever the kind of subject.
     fn needed_values(&self, exprs: &[Expr]) -> BTreeSet<ValueId> {
         let mut found = BTreeSet::new();
         let mut seen = LookupSet::default();
@@ -403,12 +407,12 @@ impl Builder<'_> {
         found
     }
 
-    /// The text of the page on one line.
+    /// The text of the policy on one line.
     fn line(&self, span: Span) -> String {
         on_one_line(self.sources.text(span), usize::MAX)
     }
 
-    /// The text of the page on one line, cut where it is long.
+    /// The text of the policy on one line, cut if it is long.
     fn words(&self, span: Span) -> String {
         // A character has at most four bytes, and a text of so many bytes has no more characters.
         let text = on_one_line(self.sources.text(span), 4 * LONGEST);
@@ -441,7 +445,8 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a constant of this type is meant by a node: two choices number their values alike, and two units their amounts.
+/// Whether a node, if it is a constant, is a constant of this type: two choices number their values alike, and two
+/// units their amounts.
 fn is_same_constant(node: &Node, ty: &Type) -> bool {
     match (&node.op, node.ty.held(), ty.held()) {
         (Op::Constant(_), Type::Choice(one), Type::Choice(other)) => one == other,
@@ -450,7 +455,7 @@ fn is_same_constant(node: &Node, ty: &Type) -> bool {
     }
 }
 
-/// The named values that expressions refer to. What several of them share is walked once.
+/// The named values to which expressions refer. Shared parts are visited once.
 #[derive(Default)]
 struct Uses {
     found: BTreeSet<ValueId>,
@@ -472,7 +477,7 @@ impl Uses {
     }
 }
 
-/// Whether an operation can be without a result though its inputs are there.
+/// Whether an operation can have no result although its inputs have values.
 fn begins_missing(op: &Op) -> bool {
     matches!(
         op,

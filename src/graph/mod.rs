@@ -1,7 +1,7 @@
 //! The evaluation graph: every value of a policy as a node, inputs before users.
 //!
-//! Both evaluators read this and nothing above it. Equal expressions of one grain are one node; references between
-//! values are edges; what is published is a list of [`Output`]s.
+//! Both evaluators read only the graph and nothing before it. Equal expressions of one grain are one node; references
+//! between values are edges; the published columns are a list of [`Output`]s.
 //!
 //! Invariant: a node's inputs have smaller ids, so one walk in the order of ids evaluates everything.
 
@@ -39,32 +39,32 @@ ids! {
 /// One operation with its inputs.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What is done; never [`Op::Value`].
+    /// The operation; never [`Op::Value`].
     pub op: Op,
-    /// With what; smaller ids.
+    /// Its inputs; they have smaller ids.
     pub inputs: Vec<NodeId>,
-    /// What comes out, with the range that it can take.
+    /// The type of the result, with its range.
     pub ty: Type,
-    /// The param that fixes it, of a constant.
+    /// The param that fixes it, if it is a constant.
     pub param: Option<ParamId>,
     /// Whether the result can be missing.
     pub can_miss: bool,
-    /// Of which kind of subject there is one value each.
+    /// The kind of subject; each subject has one value.
     pub grain: SubjectId,
-    /// The text of the page, for explanations.
+    /// The text of the policy, for explanations.
     pub words: String,
-    /// What people call the value that it belongs to, for reasons.
+    /// The label or name of the value that it belongs to, for reasons.
     pub owner: Arc<str>,
-    /// Where it stands.
+    /// Where it is written.
     pub span: Span,
 }
 
 /// A policy ready to be evaluated.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    /// The policy's name.
+    /// The name of the policy.
     pub policy: String,
-    /// The tables as the readers need them.
+    /// The tables, as the readers need them.
     pub tables: Tables,
     /// The closed lists.
     pub choices: IdVec<ChoiceId, ChoiceModel>,
@@ -74,71 +74,70 @@ pub struct Graph {
     pub params: IdVec<ParamId, ParamModel>,
     /// The named values that the results of each kind of subject refer to.
     pub used: BTreeMap<SubjectId, BTreeSet<ValueId>>,
-    /// The period of the run, where one is given.
+    /// The period of the run, if there is one.
     pub period: Option<Period>,
     /// The nodes.
     pub nodes: IdVec<NodeId, Node>,
     /// The named values.
     pub values: IdVec<ValueId, Option<NamedValue>>,
-    /// What is published, in the order of the page.
+    /// The outputs, in the order of the policy.
     pub outputs: Vec<Output>,
-    /// The scales, each by its name and as it stands on the page: they are written out where they are applied.
+    /// The scales, each with its name and its text in the policy: applied scales are lowered.
     pub scales: Vec<(String, String)>,
-    /// The nodes that are public since many rows come to them.
+    /// The nodes that are public because they aggregate many rows.
     pub guards: BTreeMap<NodeId, Guard>,
-    /// Parts of keys that are released: of which kind of subject, which part, to whom.
+    /// Parts of keys that are released: the kind of subject, the part, and the release.
     pub released_keys: Vec<(SubjectId, usize, Release)>,
-    /// Statistics of another run that are one fixed value in this.
+    /// Statistics of another run that are one fixed value in this run.
     pub frozen: BTreeSet<NodeId>,
-    /// Published totals from which a value that is withheld might follow.
+    /// Published totals from which a withheld value might follow.
     pub complements: Vec<Complement>,
-    /// What pseudonyms are keyed by; of a run that makes none it is not needed.
+    /// The secret key of pseudonyms; a run without pseudonyms does not need it.
     pub secret: Option<Secret>,
 }
 
 /// A named value and how it is explained.
 #[derive(Clone, Debug)]
 pub struct NamedValue {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// Of which kind of subject.
+    /// The kind of subject that it is a value of.
     pub subject: SubjectId,
     /// Its node.
     pub node: NodeId,
-    /// What it is on the page.
+    /// Its construct in the policy.
     pub about: ValueStructure,
-    /// The clause.
+    /// The clause of the regulation.
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
-    /// The params that its declaration refers to.
+    /// The params to which its declaration refers.
     pub params: BTreeSet<ParamId>,
-    /// The named values that its expression refers to.
+    /// The named values to which its expression refers.
     pub uses: BTreeSet<ValueId>,
-    /// Its expression as it stands on the page, whose names are those that an explanation may use.
+    /// The text of its expression in the policy; an explanation can use the names in it.
     pub words: String,
-    /// Where that stands.
+    /// Where the expression is written.
     pub span: Span,
 }
 
-/// What a named value is on the page.
+/// The construct of the policy that a named value comes from.
 #[derive(Clone, Debug)]
 pub enum ValueStructure {
-    /// A `let`, a leaf, a named step: its expression says it all.
+    /// A `let`, a leaf, a named step: its expression shows everything.
     Expression,
     /// A node with children.
     Composed(Box<Composed>),
     /// Tiers.
     Tiers {
-        /// The value that is judged.
+        /// The value that the tiers grade.
         of: ValueId,
-        /// It as it is judged: rounded, settled.
+        /// The value as the tiers grade it: rounded, settled.
         judged: NodeId,
-        /// How it is rounded, in the words of the page.
+        /// The rounding, in the words of the policy.
         rounded: Option<String>,
-        /// The clause of each tier.
+        /// The clause of the regulation for each tier.
         cites: Vec<Option<String>>,
     },
     /// An eligibility; its node decides.
@@ -152,19 +151,19 @@ pub enum ValueStructure {
 /// A node with children.
 #[derive(Clone, Debug)]
 pub struct Composed {
-    /// How the children are brought together.
+    /// How the children are combined.
     pub how: String,
-    /// What a missing child does.
+    /// What happens if a child is missing.
     pub missing: Option<String>,
     /// The children.
     pub children: Vec<ValueId>,
     /// Their weights.
     pub weights: Weights<NodeId>,
-    /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+    /// The share of each child in the whole, if its weight alone does not show it; else empty.
     pub shares: Vec<NodeId>,
-    /// Whether it is an error that there is no value.
+    /// Whether a missing value of the node is an error.
     pub fails: bool,
-    /// What the steps start from.
+    /// The value before the first step.
     pub composed: NodeId,
     /// The steps, in order.
     pub steps: Vec<CompositionStep>,
@@ -173,41 +172,42 @@ pub struct Composed {
 /// A step after a composition.
 #[derive(Clone, Debug)]
 pub struct CompositionStep {
-    /// As it stands on the page.
+    /// The text of the step in the policy.
     pub words: String,
-    /// The clause.
+    /// The clause of the regulation.
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
-    /// The value after it.
+    /// The value after the step.
     pub after: NodeId,
 }
 
 /// A published column.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// Of which kind of subject.
+    /// The kind of subject that it is a column of.
     pub subject: SubjectId,
     /// The header.
     pub name: String,
-    /// Where it comes from.
+    /// The node of its values.
     pub node: NodeId,
-    /// What is written.
+    /// The kind of its content.
     pub kind: OutputKind,
-    /// Where the page asks for it.
+    /// Where the policy asks for it.
     pub span: Span,
-    /// For whom alone it is, where not for everybody.
+    /// The people who alone may read the column; `None` if everybody may.
     pub release: Option<Release>,
-    /// Whether it is only asked whether others may be published, and stands in no result.
+    /// Whether the column only serves to check whether others may be published; a hidden column is written to no
+    /// result.
     pub hidden: bool,
 }
 
-/// What a published column holds.
+/// The content of a published column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutputKind {
     /// A number with so many decimals.
     Number(u32),
-    /// A value of a choice or a tier, by its text.
+    /// A value of a choice or a tier, as its text.
     Choice(ChoiceId),
     /// Yes or no.
     YesNo,
@@ -217,7 +217,7 @@ pub enum OutputKind {
     Date,
     /// Why the value is missing.
     Reason,
-    /// The clauses of a decision that say why it came out so.
+    /// The clauses that explain the outcome of a decision.
     Clauses,
 }
 
@@ -227,12 +227,13 @@ impl Graph {
         &self.nodes[id]
     }
 
-    /// Whether a node is what a check says that is not asked.
+    /// Whether a node is the value of a check that does not apply.
     pub fn is_silent(&self, id: NodeId) -> bool {
         self.node(id).op == Op::Nothing(None)
     }
 
-    /// Whether a node is what the page answers in place of a value. Where it is unknown whether it is asked, it is no reason.
+    /// Whether a node is the missing value that the policy gives instead of a value. If it is unknown whether it
+    /// applies, it is not a reason.
     pub fn is_nothing(&self, id: NodeId) -> bool {
         matches!(self.node(id).op, Op::Nothing(_))
     }
@@ -262,13 +263,15 @@ impl Graph {
         self.choices[choice].values.get(value as usize).map_or("", |v| v.name.as_str())
     }
 
-    /// What no number of an output is further from zero than, in units of its last decimal, where the policy knows an end.
+    /// An upper bound for the distance of a number of an output from zero, in units of its last decimal; `None` if the
+    /// policy determines none.
     pub fn most_units(&self, output: &Output) -> Option<i128> {
         let OutputKind::Number(scale) = output.kind else { return None };
         self.node(output.node).ty.held().number()?.range.most_units(scale)
     }
 
-    /// How far a published value can lie from what the page defines, before it is brought to its decimals.
+    /// How far a published value can differ from the value that the policy defines, before it is rounded to its
+    /// decimals.
     pub fn error_of(&self, output: &Output) -> ErrorBound {
         let shown = self.node(output.node);
         let ty = match (&shown.op, shown.inputs.first()) {
@@ -278,18 +281,19 @@ impl Graph {
         ty.held().number().map_or(ErrorBound::NONE, |number| number.error)
     }
 
-    /// Whether the results of some kinds of subjects need pseudonyms: where the page asks for the first.
+    /// Where the policy asks for the first pseudonym that the results of some kinds of subjects need; `None` if they
+    /// need none.
     pub fn makes_pseudonyms(&self, subjects: &[SubjectId]) -> Option<Span> {
         let needed = self.needed(subjects);
         needed.into_iter().map(|id| self.node(id)).find(|node| node.op == Op::Pseudonym).map(|node| node.span)
     }
 
-    /// The same graph with what keys its pseudonyms.
+    /// The same graph with the secret key of its pseudonyms.
     pub fn keyed(&self, secret: Secret) -> Graph {
         Graph { secret: Some(secret), ..self.clone() }
     }
 
-    /// The kinds of subjects that have outputs, in the order of the page.
+    /// The kinds of subjects that have outputs, in the order of the policy.
     pub fn published(&self) -> Vec<SubjectId> {
         let mut subjects: Vec<SubjectId> = self.outputs.iter().map(|o| o.subject).collect();
         subjects.sort();
@@ -302,13 +306,13 @@ impl Graph {
         self.subjects.position(|s| s.name == name)
     }
 
-    /// The kind of subject that is the rows of a table within the period.
+    /// The kind of subject whose subjects are the rows of a table within the period.
     pub fn rows_of(&self, table: TableId) -> Option<SubjectId> {
         let own = |s: &SubjectModel| s.source == Source::Rows { table, all_periods: false };
         self.subjects.position(own)
     }
 
-    /// Every kind of subject that these are made of, they themselves among them, in the order of their ids.
+    /// These kinds of subjects and every kind that they are made of, in the order of their ids.
     pub fn made_of(&self, subjects: impl IntoIterator<Item = SubjectId>) -> BTreeSet<SubjectId> {
         let mut found = BTreeSet::new();
         let mut open: Vec<SubjectId> = subjects.into_iter().collect();
@@ -328,12 +332,12 @@ impl Graph {
         found
     }
 
-    /// Every node that the results of these kinds of subjects need, inputs among them.
+    /// Every node that the results of these kinds of subjects need, including inputs.
     pub fn needed(&self, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
         self.with_inputs(self.outputs.iter().filter(|o| subjects.contains(&o.subject)).map(|o| o.node))
     }
 
-    /// Some nodes with all that they need.
+    /// Some nodes and all nodes that they need.
     pub fn with_inputs(&self, nodes: impl IntoIterator<Item = NodeId>) -> BTreeSet<NodeId> {
         let mut open: Vec<NodeId> = nodes.into_iter().collect();
         let mut needed = BTreeSet::new();
@@ -345,8 +349,8 @@ impl Graph {
         needed
     }
 
-    /// Some kinds of subjects with all that they and some nodes need: whose values the nodes are, what is brought
-    /// together, also where it is only counted, and what those are made of.
+    /// Some kinds of subjects and all kinds that they and some nodes need: the kinds whose values the nodes are, the
+    /// kinds that are aggregated, even if they are only counted, and the kinds that those are made of.
     pub fn kinds_needed(&self, nodes: impl IntoIterator<Item = NodeId>, subjects: &[SubjectId]) -> BTreeSet<SubjectId> {
         let of = |id: NodeId| {
             let node = self.node(id);
@@ -359,12 +363,12 @@ impl Graph {
         self.made_of(nodes.into_iter().flat_map(of).chain(subjects.iter().copied()))
     }
 
-    /// Every kind of subject that the results of these need, they themselves among them.
+    /// These kinds of subjects and every kind that their results need.
     pub fn kinds_of_results(&self, subjects: &[SubjectId]) -> BTreeSet<SubjectId> {
         self.kinds_needed(self.needed(subjects), subjects)
     }
 
-    /// The tables whose data the results of these kinds of subjects need, those that are only referred to among them.
+    /// The tables whose data the results of these kinds of subjects need, including tables that are only referred to.
     pub fn tables_needed(&self, subjects: &[SubjectId]) -> BTreeSet<TableId> {
         let kinds = self.kinds_of_results(subjects);
         let mut open: Vec<TableId> = kinds.into_iter().filter_map(|s| self.subject(s).table()).collect();
@@ -377,7 +381,7 @@ impl Graph {
         tables
     }
 
-    /// Two overrides that say different things of one subject, whose key is given in words.
+    /// The finding that two overrides of one subject differ; the key of the subject is given in words.
     pub fn overrides_differ(&self, node: NodeId, key: &str) -> Diagnostic {
         let node = self.node(node);
         let message = say::overrides_differ(&node.owner, key);

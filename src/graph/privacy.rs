@@ -1,16 +1,17 @@
-//! Where private values go: what is computed from one is private, and three ways lead out.
+//! Where private values go: a value computed from a private value is private, and there are three ways to publish one.
 //!
-//! A value is private where any input of it is, conditions and keys among them. It is not where at least so many rows come
-//! to it ([`Guard`]), or where it is a keyed pseudonym. What is released on the page stays private, and is for those alone
-//! whom the page names.
+//! A value is private if one of its inputs is, including conditions and keys. It is not private if at least so many
+//! rows enter it ([`Guard`]), or if it is a keyed pseudonym. A value that the policy releases stays private: only the
+//! people whom the policy names may read it.
 //!
-//! A pseudonym is public as it stands, and of a key alone: one of anything else could be held against that of a guess. So
-//! what is made of a pseudonym is as private as the key, but for what only asks whether two of one kind of key are the same.
+//! A pseudonym is public as it is, and only a key can have one: any other pseudonym could be compared with the
+//! pseudonym of a guess. So a value computed from a pseudonym is as private as the key, unless it only tests whether
+//! two keys of one kind are the same.
 //!
-//! How rows belong together is no secret of its own: a reference to a customer, or the key of one, says in an aggregate or
-//! behind `at` whose rows are meant, and nothing of what the key is. So what is looked up or counted by a key is private
-//! only where the page marks the reference, or where what is held against each other are no keys of one kind: whoever holds
-//! a key against a text of their own finds out whether it is one ([`Links`]).
+//! The relation between rows is not a separate secret. In an aggregate or after `at`, a reference to a customer, or the
+//! key of a customer, shows whose rows are meant and nothing about the key. So a value that is looked up or counted by
+//! a key is private only if the policy marks the reference, or if the compared values are not keys of one kind: a
+//! person who compares a key with their own text finds out whether it is that key ([`Links`]).
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,10 +24,10 @@ use crate::source::Span;
 use crate::types::{Aggregate, Decision, Effect, Factor, How, Model, Op, Source, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A private column, the first of the page that a value comes from.
+/// A private column: the first in the policy that a value comes from.
 pub(crate) type Origin = (TableId, ColumnId);
 
-/// A value that is not private though what it is made of is: it is there where at least so many rows count.
+/// A value that is not private although its inputs are: it exists only if at least so many rows count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guard {
     /// How many rows there must be.
@@ -35,8 +36,8 @@ pub struct Guard {
     pub count: NodeId,
 }
 
-/// A column of groups of which some values may be withheld, and one of larger groups that the same rows come to: where
-/// exactly one value is withheld of a larger group, it is the rest of what is published.
+/// A column of groups, some values of which may be withheld, and a column of larger groups of the same rows. If exactly
+/// one value of a larger group is withheld, it follows from the published values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complement {
     /// The output of the groups.
@@ -45,13 +46,13 @@ pub struct Complement {
     pub whole: usize,
     /// The fewest rows of a group.
     pub least: u32,
-    /// The fewest rows of a larger group, where it has such a bound.
+    /// The fewest rows of a larger group, if it has such a bound.
     pub least_of_whole: Option<u32>,
-    /// The hidden output that says how many rows a group has.
+    /// The hidden output with the number of rows of a group.
     pub count: usize,
-    /// The hidden outputs that say which group it is: peers have one value of theirs.
+    /// The hidden outputs that identify the group: peers have the same values.
     pub group: Vec<usize>,
-    /// The hidden outputs that say to which larger group it belongs.
+    /// The hidden outputs that identify the larger group to which the group belongs.
     pub keys: Vec<usize>,
 }
 
@@ -59,12 +60,12 @@ pub struct Complement {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Privacy {
     origins: IdVec<NodeId, Option<Origin>>,
-    /// Of the nodes that are pseudonyms, also where one is looked up: what each stands for.
+    /// The nodes that are pseudonyms, also those that are looked up, each with the node that it replaces.
     pseudonyms: BTreeMap<NodeId, NodeId>,
 }
 
 impl Privacy {
-    /// Of all nodes.
+    /// The privacy of all nodes.
     pub(crate) fn of(graph: &Graph) -> Privacy {
         let mut privacy = Privacy::default();
         for (id, node) in graph.nodes.entries() {
@@ -81,18 +82,19 @@ impl Privacy {
         privacy
     }
 
-    /// What a node stands for that is a pseudonym; `None` of all others.
+    /// The node that a pseudonym replaces; `None` for all other nodes.
     pub(crate) fn pseudonym(&self, node: NodeId) -> Option<NodeId> {
         self.pseudonyms.get(&node).copied()
     }
 
-    /// The private column that is told of by what is made of a node: that of a pseudonym is the key behind it.
+    /// The private column that values computed from a node reveal. Values computed from a pseudonym reveal the column of
+    /// its key.
     fn behind(&self, node: NodeId) -> Option<Origin> {
         let key = self.pseudonym(node).and_then(|key| self.origin(key));
         self.origin(node).into_iter().chain(key).min()
     }
 
-    /// The private column that a node comes from; `None` where it is public.
+    /// The private column that a node comes from; `None` if it is public.
     pub(crate) fn origin(&self, node: NodeId) -> Option<Origin> {
         self.origins[node]
     }
@@ -103,7 +105,7 @@ impl Privacy {
 
     fn flows(&self, graph: &Graph, id: NodeId, node: &Node) -> Option<Origin> {
         if let Some(guard) = graph.guards.get(&id) {
-            // Of the subject in hand one is told to which rows it belongs.
+            // The value reveals to which rows the current subject belongs.
             let count = graph.node(guard.count);
             let Op::Aggregate(aggregate) = &count.op else { return self.any(&node.inputs) };
             return self.links(graph, aggregate, &count.inputs).told_behind_guard(graph);
@@ -117,7 +119,7 @@ impl Privacy {
                 value.into_iter().chain(self.reached(graph, *to, &node.inputs).told()).min()
             }
             Op::Aggregate(aggregate) => self.gathered(graph, aggregate, &node.inputs),
-            // Whether a row refers to somebody tells not to whom.
+            // Whether a row has a reference does not reveal the subject that it refers to.
             Op::IsMissing | Op::IsAbsent | Op::Present => {
                 node.inputs.iter().filter_map(|input| self.side(graph, *input).marked).min()
             }
@@ -133,7 +135,7 @@ impl Privacy {
 
     fn gathered(&self, graph: &Graph, aggregate: &Aggregate, inputs: &[NodeId]) -> Option<Origin> {
         let value = aggregate.value(inputs).and_then(|value| match aggregate.how {
-            // How many there are tells none of them.
+            // The number of values reveals none of them.
             How::Distinct => self.side(graph, *value).marked,
             _ => self.behind(*value),
         });
@@ -142,19 +144,19 @@ impl Privacy {
         value.into_iter().chain(beside.filter_map(|node| self.origin(*node))).chain(links).min()
     }
 
-    /// What the rows of an aggregate are held against.
+    /// The comparisons between the rows of an aggregate and the current subject.
     fn links(&self, graph: &Graph, aggregate: &Aggregate, inputs: &[NodeId]) -> Links {
         let pairs = aggregate.row_keys(inputs).iter().zip(aggregate.own_keys(inputs));
         Links::of(graph, pairs.map(|(row, own)| (self.side(graph, *row), self.side(graph, *own))).collect())
     }
 
-    /// What somebody of a kind is looked up by: `inputs` are those of a reach.
+    /// The comparisons with which a subject of a kind is looked up: `inputs` are the inputs of a reach.
     fn reached(&self, graph: &Graph, to: SubjectId, inputs: &[NodeId]) -> Links {
         let keys = inputs.iter().skip(1).enumerate();
         Links::of(graph, keys.map(|(part, key)| (self.side(graph, *key), Side::of_key(graph, to, part))).collect())
     }
 
-    /// A node that says which rows belong together.
+    /// One side of a comparison that decides which rows belong together.
     fn side(&self, graph: &Graph, id: NodeId) -> Side {
         let node = graph.node(id);
         let column = match &node.op {
@@ -177,7 +179,7 @@ impl Privacy {
         };
         match column {
             Some(column) => {
-                // What refers to rows of the page is no reference of a file.
+                // A reference to rows of the policy is not a reference of a file.
                 let refers = matches!(&node.ty, Type::Reference(to, _) if graph.subject(*to).table() != Some(column.0));
                 Side { origin: self.origin(id), ..Side::of_column(graph, column, refers) }
             }
@@ -186,16 +188,16 @@ impl Privacy {
     }
 }
 
-/// A value that rows are held against, or by which one is looked up.
+/// A value that rows are compared with, or with which a subject is looked up.
 #[derive(Clone, Debug, Default)]
 struct Side {
     /// The column, then the keys that it refers to.
     steps: Vec<Origin>,
-    /// What its own text tells.
+    /// The private column that its own text reveals.
     origin: Option<Origin>,
-    /// What it tells where it only says which rows belong together.
+    /// The private column that it reveals if it only decides which rows belong together.
     marked: Option<Origin>,
-    /// Whether its texts are pseudonyms of those.
+    /// Whether its texts are pseudonyms of those keys.
     is_pseudonym: bool,
 }
 
@@ -205,7 +207,7 @@ impl Side {
         let steps = steps_from(graph, column);
         let (table, schema) = (graph.table(table), graph.table(table).column(at));
         let private = |is: bool| is.then_some(column);
-        // A key names rows, and is nobody's secret in that; a reference that is marked is, also as a part of a key.
+        // A key names rows, which is not a secret. A marked reference is a secret, also as a part of a key.
         let refers = refers || steps.len() > 1;
         let origin = private(schema.private);
         Side {
@@ -225,13 +227,13 @@ impl Side {
         self.steps.first().copied()
     }
 
-    /// Whether its texts and those of another are of one kind of subject.
+    /// Whether its texts and the texts of another side belong to one kind of subject.
     fn is_kin(&self, other: &Side) -> bool {
         self.is_pseudonym == other.is_pseudonym && self.steps.iter().any(|step| other.steps.contains(step))
     }
 }
 
-/// A column with those that its references lead to, each once: its texts are those of all of them.
+/// A column and all columns to which its references lead, without duplicates: it shares its texts with all of them.
 fn steps_from(graph: &Graph, column: Origin) -> Vec<Origin> {
     let (mut steps, mut at) = (vec![column], 0);
     while let Some((table, column)) = steps.get(at).copied() {
@@ -247,8 +249,8 @@ fn steps_from(graph: &Graph, column: Origin) -> Vec<Origin> {
     steps
 }
 
-/// Values that are held against each other, each with whether the second names a whole subject that the first refers to or
-/// is: then nothing is told but which subject it is.
+/// Pairs of values that are compared. The flag says whether the second names a whole subject that the first refers to
+/// or is; then the comparison only reveals which subject it is.
 struct Links(Vec<(Side, Side, bool)>);
 
 impl Links {
@@ -264,8 +266,8 @@ impl Links {
         Links(pairs.into_iter().zip(is_whole).map(|((a, b), whole)| (a, b, whole)).collect())
     }
 
-    /// What a private value is told of by them. Keys of one kind tell only which rows belong together; a key that is held
-    /// against anything else is found out by it.
+    /// The private column that these comparisons reveal. Keys of one kind only reveal which rows belong together; a key
+    /// that is compared with anything else is revealed.
     fn told(&self) -> Option<Origin> {
         let of = |(a, b, whole): &(Side, Side, bool)| match whole {
             true if a.column() == b.column() => None,
@@ -276,7 +278,8 @@ impl Links {
         self.0.iter().filter_map(of).min()
     }
 
-    /// The same of many rows: what they have in common hides who they are, unless that is the key of one.
+    /// The same for a value of many rows: their common property hides who they are, unless it is the key of one
+    /// subject.
     fn told_behind_guard(&self, graph: &Graph) -> Option<Origin> {
         let of = |(a, b, whole): &(Side, Side, bool)| match whole {
             true => None,
@@ -290,7 +293,7 @@ impl Links {
     }
 }
 
-/// The conditions of a decision, without what its overrides tell.
+/// The conditions of a decision, without the further inputs of its overrides.
 fn conditions(decision: &Decision, inputs: &[NodeId]) -> Vec<NodeId> {
     let mut inputs = inputs.iter();
     let mut found = Vec::new();
@@ -303,7 +306,7 @@ fn conditions(decision: &Decision, inputs: &[NodeId]) -> Vec<NodeId> {
     found
 }
 
-/// The column that a part of the key of a kind of subject is, where it is one.
+/// The column of a part of the key of a kind of subject, if it has one.
 pub(crate) fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
     let model = graph.subject(subject);
     match &model.source {
@@ -330,7 +333,7 @@ pub(crate) fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Opti
     }
 }
 
-/// The private column that a part of the key of a kind of subject is.
+/// The column of a part of the key of a kind of subject, if it is private.
 pub(crate) fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
     let (table, column) = key_column(graph, subject, part)?;
     graph.table(table).column(column).private.then_some((table, column))
@@ -341,8 +344,8 @@ pub(crate) fn is_released(graph: &Graph, subject: SubjectId, part: usize) -> boo
     graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part))
 }
 
-/// The output that names the subjects of a kind in the place of a part of their key: its pseudonym, where it is private and
-/// not released.
+/// The output that names the subjects of a kind instead of a part of their key: the pseudonym of the part, if the part
+/// is private and not released.
 pub(crate) fn stands_for(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
     key_origin(graph, subject, part)?;
     pseudonym_of(graph, subject, part).filter(|_| !is_released(graph, subject, part))
@@ -363,7 +366,7 @@ fn pseudonym_of(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Outpu
     })
 }
 
-/// Whether a node is a key, a part of one or a reference, of the subject in hand or of one that it refers to.
+/// Whether a node is a key, a part of a key or a reference, of the current subject or of a subject that it refers to.
 fn names_somebody(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
     match &node.op {
@@ -377,7 +380,7 @@ fn names_somebody(graph: &Graph, id: NodeId) -> bool {
     }
 }
 
-/// What names somebody and is private, of a kind of subject: a part of its key, or a reference.
+/// A private name of a kind of subject: a part of its key, or a reference.
 fn private_name(graph: &Graph, subject: SubjectId) -> Option<&str> {
     let model = graph.subject(subject);
     let key = model.key.iter().enumerate().find(|(part, _)| key_origin(graph, subject, *part).is_some());
@@ -390,8 +393,8 @@ fn private_name(graph: &Graph, subject: SubjectId) -> Option<&str> {
     key.map(|(_, key)| key.name.as_str()).or_else(reference)
 }
 
-/// Pseudonyms by which what they stand for could be found again: of what is no key, and of a public key where others are of
-/// a private one.
+/// Findings about pseudonyms whose original could be found: a pseudonym of a value that is not a key, and a pseudonym
+/// of a public key if others are of a private key.
 fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     let made = graph.nodes.iter().filter(|node| node.op == Op::Pseudonym);
     let made: Vec<(&Node, NodeId)> = made.filter_map(|node| Some((node, *node.inputs.first()?))).collect();
@@ -419,7 +422,7 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     no_key.chain(beside).collect()
 }
 
-/// What is private in the results and stands there for everybody.
+/// The findings about private values in results that everybody may read.
 pub(crate) fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
     let privacy = Privacy::of(graph);
     let pseudonyms = open_pseudonyms(graph, &privacy);
@@ -428,7 +431,7 @@ pub(crate) fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
     }
     let open = graph.outputs.iter().filter(|output| output.release.is_none());
     let told: Vec<(&Output, Origin)> = open.filter_map(|o| Some((o, privacy.tells(graph, o)?))).collect();
-    // What stands beside a value is told with it.
+    // The columns that accompany a value are reported with it.
     let mut seen = BTreeSet::new();
     let apart = told.into_iter().filter(|(output, _)| seen.insert((output.subject, output.span)));
     let mut findings: Vec<Diagnostic> = apart.map(|(output, origin)| published(graph, model, output, origin)).collect();
@@ -440,32 +443,32 @@ pub(crate) fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
 }
 
 impl Privacy {
-    /// The private column that a column of results tells of.
+    /// The private column that a column of results reveals.
     pub(crate) fn tells(&self, graph: &Graph, output: &Output) -> Option<Origin> {
         let node = graph.node(output.node);
         match (output.kind, &node.op) {
-            // Clauses name who decided, too.
+            // Clauses also name who decided.
             (OutputKind::Clauses, _) => self.any(&node.inputs),
             _ => self.origin(output.node),
         }
     }
 }
 
-/// Rows that come to one published value.
+/// Rows that are aggregated into one published value.
 struct Gathered<'g> {
     guard: Option<Guard>,
     aggregate: &'g Aggregate,
     inputs: &'g [NodeId],
-    /// The nodes that look it up, from the output on.
+    /// The nodes that look the value up, from the output on.
     way: Vec<NodeId>,
 }
 
-/// Which nodes are made of rows that were brought together.
+/// Which nodes are computed from aggregated rows.
 struct Made {
     privacy: Privacy,
-    /// Of how many that there must be so many.
+    /// Whether the number of these rows has a lower bound.
     guarded: IdVec<NodeId, bool>,
-    /// Of any.
+    /// Whether any rows are aggregated.
     gathered: IdVec<NodeId, bool>,
 }
 
@@ -482,8 +485,8 @@ impl Made {
         made
     }
 
-    /// The one of these values that private rows come to, or else any rows; `None` where it is not one alone: then none of
-    /// them follows from the result.
+    /// The only one of these values that depends on private rows or, if none does, on any rows. `None` if there is not
+    /// exactly one: then none of them follows from the result.
     fn one_of(&self, values: impl Iterator<Item = NodeId>) -> Option<NodeId> {
         let values: BTreeSet<NodeId> = values.collect();
         let telling = |id: &NodeId| self.privacy.origin(*id).is_some() || self.guarded[*id];
@@ -497,8 +500,8 @@ impl Made {
         }
     }
 
-    /// What an output brings together, where arithmetic with public values is all that is done with it: whoever has the
-    /// result has it, too.
+    /// The aggregate in an output, if only arithmetic with public values is applied to it: then the aggregate follows
+    /// from the result.
     fn gathered<'g>(&self, graph: &'g Graph, id: NodeId) -> Option<Gathered<'g>> {
         let (mut id, mut guard, mut way) = (id, None, Vec::new());
         loop {
@@ -515,7 +518,7 @@ impl Made {
     }
 }
 
-/// The inputs of an operation that its result gives away again, where the others are known.
+/// The inputs of an operation that follow from its result if the others are known.
 fn kept_by(op: &Op, inputs: &[NodeId]) -> Option<Vec<NodeId>> {
     Some(match op {
         Op::Default | Op::Combine(_) => inputs.to_vec(),
@@ -528,7 +531,8 @@ fn kept_by(op: &Op, inputs: &[NodeId]) -> Option<Vec<NodeId>> {
 }
 
 impl Gathered<'_> {
-    /// Which rows come together, without whose they are, and of what of them.
+    /// The kind of the aggregated rows, the aggregated part of them, their condition and their weight, without the
+    /// groups.
     fn rows(&self, graph: &Graph) -> (SubjectId, Option<NodeId>, Option<NodeId>, Option<NodeId>) {
         let Gathered { aggregate, inputs, .. } = self;
         let value = aggregate.value(inputs).map(|value| varying(graph, *value));
@@ -536,7 +540,7 @@ impl Gathered<'_> {
         (aggregate.rows, value, aggregate.condition(inputs).copied(), weight.copied())
     }
 
-    /// Whether a part of it is what the whole has more than the other parts.
+    /// Whether a part of it follows from the whole and the other parts.
     fn adds_up(&self) -> bool {
         matches!(self.aggregate.how, How::Sum | How::Mean | How::Count)
     }
@@ -545,8 +549,8 @@ impl Gathered<'_> {
         self.aggregate.row_keys(self.inputs)
     }
 
-    /// What says here to which group of another a group of this belongs, where its groups are larger: each of its keys is
-    /// one of these, or is looked up by them.
+    /// How the keys of the larger groups follow from these groups, if the groups of `whole` are larger: each of its
+    /// keys is a key of these groups, or is looked up with their keys.
     fn within(&self, graph: &Graph, whole: &Gathered<'_>) -> Option<Vec<Derivation>> {
         let own = self.row_keys().iter().copied().zip(self.aggregate.own_keys(self.inputs).iter().copied()).collect();
         let others = whole.row_keys().iter().map(|key| (*key, *key)).collect();
@@ -556,8 +560,8 @@ impl Gathered<'_> {
     }
 }
 
-/// What of a value differs from row to row, where all else that is done with it is to add, take away, multiply and divide
-/// by fixed values, and to round: then the sums of the one follow from those of the other.
+/// The part of a value that differs from row to row, if the other operations only add, subtract, multiply or divide by
+/// fixed values, or round. Then the sums of one follow from the sums of the other.
 fn varying(graph: &Graph, mut id: NodeId) -> NodeId {
     loop {
         let node = graph.node(id);
@@ -578,15 +582,16 @@ fn is_constant(graph: &Graph, id: NodeId) -> bool {
     matches!(graph.node(id).op, Op::Constant(_))
 }
 
-/// A value of the subject in hand that is known by others of it.
+/// How a value of the current subject follows from other values of it.
 enum Derivation {
-    /// It is one of them.
+    /// It is one of these values.
     Known(NodeId),
-    /// It is looked up as by this node, with these in the place of its keys.
+    /// It is looked up as by this node, with these values instead of its keys.
     LookedUp(NodeId, Vec<Derivation>),
 }
 
-/// A key of rows by others of theirs, each with what it is of the subject in hand.
+/// A key of rows, derived from other known keys of the rows; each known key comes with its value for the current
+/// subject.
 fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Option<Derivation> {
     if let Some(own) = known.get(&key) {
         return Some(Derivation::Known(*own));
@@ -596,7 +601,7 @@ fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Opt
     if let Some(by) = by.iter().map(|key| found_by(graph, *key, known)).collect() {
         return Some(Derivation::LookedUp(key, by));
     }
-    // What the same keys look up, and is known here, may tell of it there.
+    // A known value that is looked up with the same keys can determine the key.
     let there = known.iter().filter_map(|(row, own)| {
         let other = graph.node(*row);
         let (value, keys) = other.inputs.split_first()?;
@@ -607,7 +612,7 @@ fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Opt
 }
 
 impl Derivation {
-    /// Its node of a kind of subject.
+    /// The node of the derived value for a kind of subject.
     fn node(&self, graph: &mut Graph, grain: SubjectId) -> NodeId {
         let (of, by) = match self {
             Derivation::Known(id) => return *id,
@@ -615,7 +620,7 @@ impl Derivation {
         };
         let keys: Vec<NodeId> = by.iter().map(|key| key.node(graph, grain)).collect();
         let to = graph.node(of).op.clone();
-        // Whoever is looked up by its own key is the subject itself.
+        // If a subject is looked up with its own key, it is the subject itself.
         let is_own = |(part, key): (usize, &NodeId)| match &graph.node(*key).op {
             Op::Key(at) => *at == part,
             Op::Column(table, column) => key_column(graph, grain, part) == Some((*table, *column)),
@@ -629,7 +634,7 @@ impl Derivation {
     }
 }
 
-/// A node that does what another does, with other inputs and of a kind of subject.
+/// A node with the operation of another node, but with other inputs and another kind of subject.
 fn added(graph: &mut Graph, of: NodeId, inputs: Vec<NodeId>, grain: SubjectId) -> NodeId {
     let node = Node { inputs, grain, can_miss: true, ..graph.node(of).clone() };
     let same = |other: &Node| (&other.op, &other.inputs, other.grain) == (&node.op, &node.inputs, node.grain);
@@ -637,7 +642,7 @@ fn added(graph: &mut Graph, of: NodeId, inputs: Vec<NodeId>, grain: SubjectId) -
     known.unwrap_or_else(|| graph.nodes.push(node))
 }
 
-/// Two values of which the groups of one lie within those of the other, by their places among others.
+/// Two values, by their positions among others. Each group of the first is within a group of the second.
 struct Pair {
     part: usize,
     whole: usize,
@@ -645,13 +650,13 @@ struct Pair {
     least_of_whole: Option<u32>,
     group: Vec<NodeId>,
     keys: Vec<Derivation>,
-    /// The keys of the larger groups, as they stand with those.
+    /// The keys of the larger groups, as nodes of the second value.
     keys_of_whole: Vec<NodeId>,
     way: Vec<NodeId>,
 }
 
-/// The pairs among some values. A number that a param fixes is the number itself here: values that differ by nothing else
-/// are one value.
+/// The pairs among some values. A number that a param fixes counts as the number itself here: values that differ in
+/// nothing else are one value.
 fn pairs(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pair> {
     if !graph.nodes.iter().any(|node| node.param.is_some()) {
         return pairs_of(graph, values);
@@ -666,8 +671,8 @@ fn pairs(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pa
     pairs_of(&graph, values.into_iter().map(|(at, value)| (at, same[value])))
 }
 
-/// The graph with one node for those that differ by the names of params alone; for each node the one in its place, which
-/// stands for the same value in the graph itself.
+/// The graph with one node for all nodes that differ only in the names of params; and for each node the node that
+/// replaces it, which has the same value in the original graph.
 fn without_params(graph: &Graph) -> (Graph, IdVec<NodeId, NodeId>) {
     let (mut merged, mut same) = (graph.clone(), IdVec::default());
     let mut known: Lookup<u64, Vec<NodeId>> = Lookup::default();
@@ -694,7 +699,7 @@ fn without_params(graph: &Graph) -> (Graph, IdVec<NodeId, NodeId>) {
 
 fn pairs_of(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pair> {
     let (mut found, made) = (Vec::new(), Made::of(graph));
-    // By the rows that come together: no others add up.
+    // Grouped by the aggregated rows, because values of different rows do not add up.
     let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();
     for (at, value) in values {
         if let Some(own) = made.gathered(graph, value).filter(Gathered::adds_up) {
@@ -719,23 +724,23 @@ fn pairs_of(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec
     found
 }
 
-/// A statistic of peers of which some may be withheld, and one of larger groups of the same.
+/// A statistic of peers, some values of which may be withheld, and a statistic of larger groups of the same rows.
 pub(crate) struct PeersAndWhole {
     /// The statistic of the peers.
     pub part: NodeId,
-    /// That of the larger groups.
+    /// The statistic of the larger groups.
     pub whole: NodeId,
-    /// How many peers there must be, and are.
+    /// How many peers there must be and how many there are.
     pub guard: Guard,
-    /// The fewest rows of a larger group, where it has such a bound.
+    /// The fewest rows of a larger group, if it has such a bound.
     pub least_of_whole: Option<u32>,
-    /// What peers have in common.
+    /// The common keys of peers.
     pub group: Vec<NodeId>,
-    /// What all of a larger group have in common.
+    /// The common keys of a larger group.
     pub keys: Vec<NodeId>,
 }
 
-/// The statistics among these of which one that is withheld might follow from another.
+/// The pairs among these statistics in which a withheld value might follow from the other statistic.
 pub(crate) fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<PeersAndWhole> {
     let of = |pair: Pair| {
         let grain = graph.node(pair.guard.count).grain;
@@ -752,8 +757,8 @@ pub(crate) fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<PeersAndWhole> 
     pairs(graph, statistics.iter().copied().enumerate()).into_iter().filter_map(of).collect()
 }
 
-/// A row of the only group that is withheld of a larger one that is not, where there is such: `rows` are how many come to
-/// the group of a row, which group that is, and the larger one. Peers are one group.
+/// A row of the only withheld group in a larger group that is not withheld, if there is one. `rows` gives for each row
+/// its position, the number of rows in its group, the group, and the larger group. Peers are one group.
 pub(crate) fn withheld_alone<G: Ord, K: Ord>(
     rows: impl Iterator<Item = (usize, u64, G, K)>,
     least: u32,
@@ -777,9 +782,9 @@ pub(crate) fn withheld_alone<G: Ord, K: Ord>(
     })
 }
 
-/// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
+/// Adds the hidden outputs that a run needs to find out whether a withheld value follows from published values.
 pub(crate) fn watch_complements(graph: &mut Graph) {
-    // Why a value is missing tells nothing of it.
+    // The reason for a missing value reveals nothing about it.
     let is_value = |output: &Output| !matches!(output.kind, OutputKind::Reason | OutputKind::Clauses);
     let values = graph.outputs.iter().enumerate().filter(|(_, output)| is_value(output));
     let found = pairs(graph, values.map(|(at, output)| (at, output.node)));
@@ -787,7 +792,7 @@ pub(crate) fn watch_complements(graph: &mut Graph) {
         let grain = graph.node(guard.count).grain;
         let keys: Vec<NodeId> = keys.iter().map(|key| key.node(graph, grain)).collect();
         let mut beside = |id: NodeId| {
-            // What is looked up is told where it is.
+            // If the published value is looked up, these values are looked up in the same way.
             let here = way.iter().rev().fold(id, |id, reach| {
                 let Node { inputs, grain, .. } = graph.node(*reach);
                 let (inputs, grain) = (inputs.iter().skip(1).copied(), *grain);
@@ -806,7 +811,7 @@ pub(crate) fn watch_complements(graph: &mut Graph) {
     }
 }
 
-/// A column beside a published one that stands in no result.
+/// Adds a hidden output for the subjects of a published one and returns its position. It is written to no result.
 fn hidden(graph: &mut Graph, beside: usize, id: NodeId) -> usize {
     let Some(of) = graph.outputs.get(beside) else { return beside };
     let (subject, span) = (of.subject, of.span);
@@ -829,11 +834,11 @@ fn column_name(graph: &Graph, (table, column): Origin) -> &str {
     &graph.table(table).column(column).name
 }
 
-/// Where a column is marked; of a reference to a private key, where that key is, and of a column that is absent by a private
-/// one, where that is.
+/// Where a column is marked as private. For a reference to a private key, this is the mark of the key; for a column
+/// whose absence depends on a private column, the mark of that column.
 fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
     let mut at = origin;
-    // A chain of references ends, and is no longer than there are tables.
+    // A chain of references ends, and has at most as many links as there are tables.
     for _ in 0..=graph.tables.len() {
         if let Some(span) = model.marked_private.get(&at) {
             return Some(*span);
@@ -860,7 +865,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
     private(graph, model, (output.span, origin), message).about(name).help(help)
 }
 
-/// Something private that stands in the results, with where the page says that it is.
+/// The finding about a private value in the results, with the place where the policy marks it.
 fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: String) -> Diagnostic {
     let finding = Diagnostic::error(Code::PrivateOutput, at, message);
     match marked(graph, model, origin) {
@@ -869,7 +874,7 @@ fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: 
     }
 }
 
-/// A part of a key that is private and stands in the results.
+/// The finding about a private part of a key in the results.
 fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Option<Diagnostic> {
     let origin = key_origin(graph, subject, part)?;
     if is_released(graph, subject, part) || pseudonym_of(graph, subject, part).is_some() {

@@ -9,7 +9,7 @@ impl Graph {
     /// The most subjects of a product.
     pub const MOST_COMBINATIONS: usize = 100_000_000;
 
-    /// A product of more subjects than can be held.
+    /// The finding that a product has more subjects than the limit.
     pub fn too_many(&self, product: SubjectId) -> Diagnostic {
         let name = &self.subject(product).name;
         let message = say::product_too_large(name, Graph::MOST_COMBINATIONS);

@@ -1,16 +1,16 @@
-//! Why a value is missing: the nodes where it began, in the words of the page.
+//! Why a value is missing: the nodes where this began, in the words of the policy.
 
 use super::{Graph, NodeId};
 use crate::messages::{graph as say, phrase};
 use crate::schema::Damage;
 use crate::types::{How, Op, Type};
 
-/// One cause of a missing value. Ordered by the place in the graph, which is the order in which reasons are told.
+/// One cause of a missing value. Causes are ordered by their position in the graph, and reported in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reason {
     /// The node where the value went missing.
     pub node: NodeId,
-    /// For a column the position of the marker that the cell held; for an aggregate [`WITHOUT_VALUE`] or 0; for a cluster
+    /// For a column, the position of the marker in the cell; for an aggregate, [`WITHOUT_VALUE`] or 0; for a cluster,
     /// [`empty_centre`] or 0; else 0.
     pub which: u8,
 }
@@ -23,11 +23,11 @@ pub(crate) fn empty_centre(at: usize) -> u8 {
     u8::try_from(at.saturating_add(1)).unwrap_or(u8::MAX)
 }
 
-/// The position that stands for a cell that a test does not give.
+/// The position for a cell that a test does not give.
 pub(crate) const NOT_GIVEN: u8 = u8::MAX - 1;
 
 impl Graph {
-    /// Reasons as one text, in the order of the graph, each once.
+    /// Reasons as one text, in the order of the graph and without duplicates.
     pub fn reasons_text<'r>(&self, reasons: impl IntoIterator<Item = &'r Reason>) -> String {
         let mut texts: Vec<String> = Vec::new();
         for reason in reasons {

@@ -1,8 +1,8 @@
-//! Slices of products: a product of which a factor has only some of its values.
+//! Slices of products: a product in which a factor has only some of its values.
 //!
-//! In a slice a condition on that factor may be known before any data is read. A result of a later stage that reads
-//! results of earlier stages is built so: for the earlier stages alone its condition on the stage is no, and with it
-//! the need for itself is gone.
+//! In a slice, a condition on that factor may be known before any data is read. A result of a later stage that reads
+//! results of earlier stages is built in this way: in the slice of the earlier stages, its condition on the stage is
+//! no, so it no longer needs itself.
 
 use super::Graph;
 use crate::lookup::Lookup;
@@ -10,10 +10,10 @@ use crate::names::SubjectId;
 use crate::types::typed::{Typed, build};
 use crate::types::{Constant, Expr, Factor, Op, Source};
 
-/// The parts of a key of which only some values occur, each with these values.
+/// The parts of a key that have only some values, each with these values.
 pub(super) type Restricted = Vec<(usize, Vec<u32>)>;
 
-/// The restricted parts of the key of a kind of subject; none where it is no slice.
+/// The restricted parts of the key of a kind of subject; empty if it is not a slice.
 pub(super) fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
     let Source::Product(factors) = &graph.subject(subject).source else { return Vec::new() };
     let mut at = 0;
@@ -34,7 +34,7 @@ pub(super) fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
     found
 }
 
-/// Whether a kind of subject is a product with a choice among its factors, so that there are slices of it.
+/// Whether a kind of subject is a product with a choice among its factors, so that it can have slices.
 pub(super) fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
     match &graph.subject(subject).source {
         Source::Product(factors) => factors.iter().any(|factor| matches!(factor, Factor::Choice(..))),
@@ -42,7 +42,7 @@ pub(super) fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
     }
 }
 
-/// The slice of a product that a condition leaves, where it is told before any data is read; known ones are used again.
+/// The slice of a product that a condition leaves, if that is known before any data is read; an equal slice is reused.
 pub(super) fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<SubjectId> {
     let model = graph.subject(product).clone();
     let Source::Product(mut factors) = model.source else { return None };
@@ -73,7 +73,7 @@ pub(super) fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> 
     }))
 }
 
-/// The values that a condition leaves to a part of the key; `None` where it leaves all, as far as can be told.
+/// The values that a condition leaves for a part of the key; `None` if it leaves all, or if the values are not known.
 fn allowed(condition: &Expr, key: usize) -> Option<Vec<u32>> {
     match &condition.op {
         Op::And => {
@@ -87,7 +87,7 @@ fn allowed(condition: &Expr, key: usize) -> Option<Vec<u32>> {
     }
 }
 
-/// The values that `key is a` and `key in [a, b]` ask for.
+/// The values in `key is a` and `key in [a, b]`.
 fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
     let (value, others) = expr.inputs.split_first()?;
     let choice = |e: &Expr| match e.op {
@@ -97,12 +97,12 @@ fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
     (value.op == Op::Key(key)).then(|| others.iter().map(choice).collect::<Option<Vec<u32>>>()).flatten()
 }
 
-/// The expression with all that is known where only these values occur.
+/// The expression with every condition resolved that is known if only these values occur.
 pub(super) fn simplify(expr: &Expr, known: &Restricted) -> Expr {
     simplified(expr, known, &mut Lookup::default())
 }
 
-/// The same; parts that are used more than once are simplified once.
+/// The same; shared parts are simplified once.
 fn simplified(expr: &Expr, known: &Restricted, seen: &mut Lookup<*const Typed, Expr>) -> Expr {
     if let Some(simple) = seen.get(&expr.identity()) {
         return simple.clone();
@@ -153,14 +153,14 @@ fn simplified_here(expr: &Expr, known: &Restricted, seen: &mut Lookup<*const Typ
                 None => expr.with_inputs(inputs),
             }
         }
-        // Inputs of an aggregate and of a value of another subject are of another key.
+        // The inputs of an aggregate and of a value of another subject have another key.
         Op::Aggregate(_) | Op::Reach(_) | Op::Value(_) | Op::Included(_) => expr.clone(),
         _ if expr.inputs.is_empty() => expr.clone(),
         _ => expr.with_inputs(inputs()),
     }
 }
 
-/// The fixed answer of a condition.
+/// The fixed answer of a condition; `None` if it is not fixed.
 fn flag(expr: &Expr) -> Option<bool> {
     match expr.op {
         Op::Constant(Constant::YesNo(flag)) => Some(flag),
@@ -180,7 +180,7 @@ mod tests {
         Span::new(SourceSet::default().add("", ""), 0, 0)
     }
 
-    /// `key in [values]` of the part of the key at a position.
+    /// `key in [values]` for the part of the key at a position.
     fn is_in(part: usize, values: &[u32]) -> Expr {
         let of_choice = || Type::Choice(ChoiceId::at(0));
         let items = values.iter().map(|v| build::choice(*v, of_choice(), span()));

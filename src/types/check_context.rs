@@ -1,18 +1,18 @@
-//! What a policy is checked with beside its page: values of a run.
+//! What a policy is checked with in addition to its text: the values of a run.
 
 use super::op::Constant;
 use crate::source::Span;
 use indexmap::IndexMap;
 
-/// Values of params that replace those of the policy, by their names.
+/// Values of params that replace the values in the policy, by the names of the params.
 pub type ParamValues = IndexMap<String, ParamSetting>;
 
-/// A value that replaces that of the policy. Its kind and unit have been compared with those of the policy.
+/// A value that replaces the value in the policy. Its kind and unit have been compared with those of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamSetting {
     /// The value, a number in the base of its unit.
     pub value: Constant,
-    /// What sets it.
+    /// Where the value comes from.
     pub source: ParamSource,
 }
 
@@ -21,21 +21,21 @@ pub struct ParamSetting {
 pub enum ParamSource {
     /// The policy.
     Policy,
-    /// This line of the manifest.
+    /// This place in the manifest.
     Manifest(Span),
     /// The command line.
     CommandLine,
-    /// A test of the language.
+    /// A test of a policy.
     Test,
 }
 
-/// What a run sets.
+/// The values that a run sets.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// Params from manifest, test or command line.
+    /// Params from the manifest, a test or the command line.
     pub params: &'c ParamValues,
-    /// The period, where one was given.
+    /// The period, if one is given.
     pub period: Option<&'c super::period::Period>,
-    /// The day on which the policy is applied, from 1970-01-01.
+    /// The day on which the policy is applied, counted from 1970-01-01.
     pub as_of: Option<i32>,
 }

@@ -1,5 +1,6 @@
-//! How far a value can lie from what the page defines, since digits were cut on its way: where it was stored, or where a
-//! root or logarithm ended. A rounding that the page states cuts nothing: it is what the page defines.
+//! How far a value can differ from the value that the policy defines, because digits were cut on its way: when it was
+//! stored, or when a root or logarithm was rounded. A rounding that the policy states cuts nothing: its result is what
+//! the policy defines.
 
 use super::step::{MOST_STORED_DECIMALS, Step};
 use crate::number::{Interval, Rational, Rounding, power};
@@ -7,8 +8,8 @@ use num_traits::ToPrimitive;
 
 /// A bound of an error: zero or more, or not known.
 ///
-/// Only its size matters, so it keeps its first digits and is rounded up: `digits * 10^exponent` with [`DIGITS`] digits.
-/// Smaller bounds come first.
+/// Only its size matters, so it keeps its first digits and is rounded up: `digits * 10^exponent` with [`DIGITS`]
+/// digits. Smaller bounds come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrorBound {
     exponent: i16,
@@ -18,65 +19,67 @@ pub struct ErrorBound {
 /// How many digits of a bound are kept.
 const DIGITS: i16 = 9;
 
-/// The least number of so many digits.
+/// The least number with so many digits.
 const LEAST: u32 = 100_000_000;
 
-/// Half of a unit, and a little more than all roundings up of one bound come to.
+/// Half of a unit, plus a little more than the sum of all roundings up of one bound.
 const HALF: u32 = 500_001_000;
 
-/// How many rows the bound of a sum is for, where the page does not say how many there can be.
+/// The number of rows for the bound of a sum, if the policy does not say how many there can be.
 pub(super) const ROWS_OF_A_SUM: usize = 1_000_000;
 
-/// Digits before the point to which a sure digit is looked for: no column has more.
+/// The search for a correct digit ends at this digit before the point: no column has more.
 const FURTHEST_DIGIT: i16 = -38;
 
-/// To how many decimals the steepness of a power is computed.
+/// How many decimals of the steepness of a power are computed.
 const STEEP_DECIMALS: u32 = 24;
 
 impl ErrorBound {
-    /// Of values whose digits were never cut.
+    /// The bound for values whose digits were never cut.
     pub const NONE: ErrorBound = ErrorBound { exponent: i16::MIN, digits: 0 };
 
-    /// Of values that can lie anywhere.
+    /// The bound for values that can differ by any amount.
     pub const UNKNOWN: ErrorBound = ErrorBound { exponent: i16::MAX, digits: 0 };
 
-    /// Half of the last of so many decimals.
+    /// Half a unit of the last of so many decimals.
     pub fn of_cut(decimals: u32) -> ErrorBound {
         i16::try_from(decimals)
             .map_or(ErrorBound::UNKNOWN, |decimals| ErrorBound { exponent: -decimals - DIGITS, digits: LEAST * 5 })
     }
 
-    /// What is cut where a root or logarithm ends. The decimals that a page states for one are what it defines.
+    /// The bound for the rounding of a root or logarithm. If the policy states the decimals, the rounded value is what
+    /// it defines.
     pub fn of_root(decimals: u32) -> ErrorBound {
         if decimals < MOST_STORED_DECIMALS { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) }
     }
 
-    /// Of the variance of two or more values that are off by so much and lie within so wide a range: a difference from the
-    /// mean is off by twice as much at most, and of a sample there are at most twice as many of its squares as it is divided
-    /// by.
+    /// The bound for the variance of two or more values with this error, in a range of this width. The error of a
+    /// difference from the mean is at most twice the error of a value, and a sample has at most twice as many squares
+    /// as the number by which their sum is divided.
     pub fn of_variance(self, width: Option<&Rational>) -> ErrorBound {
         self.times(|| Some(&(width? + &self.number()?) * &Rational::from(8_i64)))
     }
 
-    /// Of their deviation: it is the length of the differences, which moves by no more than they do.
+    /// The bound for the standard deviation of such values: it is the length of the differences, which moves by no more
+    /// than the differences do.
     pub fn of_deviation(self) -> ErrorBound {
         self.scaled(&Rational::from(2_i64))
     }
 
-    /// The least bound of so many digits that is not below the number.
+    /// The least bound with so many digits that is not below the number.
     fn of(bound: &Rational) -> ErrorBound {
         if !bound.is_positive() {
             return ErrorBound::NONE;
         }
         let bits = |number: &num_bigint::BigInt| i32::try_from(number.bits()).unwrap_or(i32::MAX / 4);
-        // Ten is between three and four bits: a guess, at most a digit off for each thirty.
+        // A first guess, at most one digit off in thirty: ten is between three and four bits.
         let mut exponent = (bits(&bound.numer()) - bits(&bound.denom())) * 3 / 10 - i32::from(DIGITS);
         loop {
             let digits = (bound * &Rational::pow10(-exponent)).round_to_integer(Rounding::Up).to_u32();
             match digits {
                 Some(digits) if digits < LEAST => exponent -= 1,
                 Some(digits) if digits < LEAST * 10 => {
-                    // A bound of so many digits is no bound.
+                    // A bound of so many digits does not bound anything.
                     let exponent = i16::try_from(exponent);
                     return exponent.map_or(ErrorBound::UNKNOWN, |exponent| ErrorBound { exponent, digits });
                 }
@@ -85,7 +88,7 @@ impl ErrorBound {
         }
     }
 
-    /// The bound as a number; `None` where it is not known.
+    /// The bound as a number; `None` if it is not known.
     fn number(self) -> Option<Rational> {
         match self {
             ErrorBound::NONE => Some(Rational::zero()),
@@ -108,12 +111,12 @@ impl ErrorBound {
         self.min(other)
     }
 
-    /// Of one of two values.
+    /// The bound for one of two values.
     pub fn either(self, other: ErrorBound) -> ErrorBound {
         self.max(other)
     }
 
-    /// Of a sum or a difference.
+    /// The bound for a sum or a difference.
     pub fn plus(self, other: ErrorBound) -> ErrorBound {
         match (self.is_none(), other.is_none()) {
             (_, true) => self,
@@ -122,25 +125,25 @@ impl ErrorBound {
         }
     }
 
-    /// Of values times a fixed number.
+    /// The bound for values times a fixed number.
     pub fn scaled(self, factor: &Rational) -> ErrorBound {
         self.times(|| Some(factor.abs()))
     }
 
-    /// Of a sum of so many rows at most.
+    /// The bound for a sum of at most so many rows.
     pub fn of_rows(self, rows: usize) -> ErrorBound {
         self.times(|| Some(Rational::from(i64::try_from(rows).ok()?)))
     }
 
-    /// Of a product of values of these ranges.
+    /// The bound for a product of values of these ranges.
     pub fn of_product(a: (&Interval, ErrorBound), b: (&Interval, ErrorBound)) -> ErrorBound {
         let (of_a, of_b) = (a.1.times(|| b.0.magnitude()), b.1.times(|| a.0.magnitude()));
         let of_both = if b.1.is_none() { ErrorBound::NONE } else { a.1.times(|| b.1.number()) };
         of_a.plus(of_b).plus(of_both)
     }
 
-    /// Of a quotient of values of these ranges: of `a / b` and `x / y` the distance is that of a to x and of b to y
-    /// times the quotient, over the least that y can be.
+    /// The bound for a quotient of values of these ranges. The distance of `a / b` from `x / y` is at most the distance
+    /// of a from x, plus the distance of b from y times the quotient, divided by the least magnitude of y.
     pub fn of_quotient(a: (&Interval, ErrorBound), b: (&Interval, ErrorBound), step: &Step) -> ErrorBound {
         if a.1.is_none() && b.1.is_none() {
             return ErrorBound::NONE;
@@ -148,7 +151,7 @@ impl ErrorBound {
         let bound = || {
             let (nearest, off) = (nearest(b.0, step)?, b.1.number()?);
             let away = &nearest - &off;
-            // A divisor that can come as near to zero as its own error says nothing.
+            // If the divisor can be as near to zero as its own error, there is no bound.
             let holds = away > off;
             let quotient =
                 || if b.1.is_none() { Some(Rational::zero()) } else { a.0.magnitude()?.checked_div(&nearest) };
@@ -158,17 +161,18 @@ impl ErrorBound {
         ErrorBound::of_known(bound())
     }
 
-    /// Of a function of values that are off by so much, of which is not known how steep it is.
+    /// The bound for a function of values with this error, if the steepness of the function is not known.
     pub fn through_any(self) -> ErrorBound {
         if self.is_none() { self } else { ErrorBound::UNKNOWN }
     }
 
-    /// Of the natural logarithm of values of this range. It is steepest at its lower end: one over it.
+    /// The bound for the natural logarithm of values of this range. The steepness is greatest at the lower end: one
+    /// divided by that end.
     pub fn of_logarithm(self, range: &Interval) -> ErrorBound {
         self.times(|| Rational::one().checked_div(&self.least(range)?))
     }
 
-    /// Of a fixed power of values of this range. It is steepest at one of its ends.
+    /// The bound for a fixed power of values of this range. The steepness is greatest at one of the ends.
     pub fn of_power(self, range: &Interval, exponent: &Rational) -> ErrorBound {
         self.times(|| {
             let (least, less) = (self.least(range)?, exponent - &Rational::one());
@@ -178,8 +182,8 @@ impl ErrorBound {
         })
     }
 
-    /// The least that the page can define for values of this range, where that is above zero: as far below the range as
-    /// the values are off.
+    /// The least value that the policy can define for values of this range, if it is above zero: as far below the range
+    /// as the error.
     fn least(self, range: &Interval) -> Option<Rational> {
         let least = range.lo.as_ref()? - &self.number()?;
         Some(least).filter(Rational::is_positive)
@@ -192,8 +196,9 @@ impl ErrorBound {
         }
     }
 
-    /// How many of so many decimals are right: what is shown then lies within one of the last from what the page
-    /// defines. Below zero where digits before the point can be wrong; `None` where it is not known.
+    /// How many of so many decimals are right: with these decimals, the shown value differs from the value that the
+    /// policy defines by at most one unit of the last decimal. Below zero if digits before the point can be wrong;
+    /// `None` if the error is not known.
     pub fn right(self, decimals: u32) -> Option<i32> {
         let most = i16::try_from(decimals).ok()?;
         let fits = |decimals: &i16| self <= ErrorBound { exponent: -decimals - DIGITS, digits: HALF };
@@ -201,7 +206,7 @@ impl ErrorBound {
     }
 }
 
-/// The nearest to zero that a number other than zero can be; `None` where nothing keeps it away.
+/// The least distance from zero of a number other than zero; `None` if it can be arbitrarily small.
 fn nearest(range: &Interval, step: &Step) -> Option<Rational> {
     let above = range.lo.as_ref().filter(|lo| lo.is_positive());
     let below = range.hi.as_ref().filter(|hi| hi.is_negative());
@@ -218,7 +223,7 @@ mod tests {
     use crate::types::units::Unit;
     use proptest::prelude::*;
 
-    /// What the page defines, what it was cut to, and what is known of that.
+    /// The value that the policy defines, the value after the cut, and its known type.
     #[derive(Clone, Debug)]
     struct Cut {
         defined: Rational,
@@ -248,7 +253,7 @@ mod tests {
         );
     }
 
-    /// Only results that are there in both ways are held against each other.
+    /// Compares the results only if both ways have one.
     fn holds_where_both(defined: Option<Rational>, value: Option<Rational>, (ty, _): &(NumberType, bool)) {
         if let Some((defined, value)) = defined.zip(value) {
             holds(&defined, &value, ty);
@@ -289,7 +294,7 @@ mod tests {
             let powers = (power(&a.defined, &exponent, 30), power(&a.value, &exponent, 24));
             holds_where_both(powers.0, powers.1, &a.ty.power(&fixed, 24));
             holds_where_both(ln(&a.defined, 30), ln(&a.value, 24), &a.ty.logarithm(24));
-            // Of what was never cut the root alone ends.
+            // For a value that was never cut, only the root is rounded.
             let exact = NumberType::fixed(&a.value, Unit::Plain);
             let (ty, _) = exact.power(&fixed, 24);
             prop_assert_eq!(ty.error, ErrorBound::of_cut(24));
@@ -307,7 +312,7 @@ mod tests {
             let combine = |how| Combine { how, weights: None, missing: MissingRule::Propagates, empty: None };
             holds(&sums.0, &sums.1, &combined(&combine(How::Sum), &types).unwrap().0);
             holds(&means.0, &means.1, &combined(&combine(How::Mean), &types).unwrap().0);
-            // Rows are all of one kind: the one that is furthest off stands for them.
+            // All rows are of one kind, so the value with the largest error represents them.
             let worst = all.iter().map(|each| &each.ty).max_by_key(|ty| ty.error).unwrap();
             let rows = |how| gathered(how, worst, false, None, &MissingRule::Propagates, None);
             holds(&sums.0, &sums.1, &rows(How::Sum));

@@ -1,7 +1,8 @@
-//! Types, units, grain, missing-ness and ranges: what each value can be, and what is wrong before any data is read.
+//! Types, units, grain, missing-ness and ranges: which values are possible, and which mistakes are found before any
+//! data is read.
 //!
-//! [`check()`] reads the syntax tree with its bindings and gives a [`Model`]: the schema of the tables and one typed
-//! expression for each named value. References between values stay references here; the next room joins them.
+//! [`check()`] reads the syntax tree with its bindings and returns a [`Model`]: the schema of the tables and one typed
+//! expression for each named value. References between values stay references here; the graph joins them.
 
 mod check;
 pub(crate) mod check_context;
@@ -26,11 +27,11 @@ pub(crate) use model::*;
 pub use op::*;
 pub(crate) use typed::Expr;
 
-/// Decimals that a value is stored with when it enters an aggregate or a file and has no end of its own.
+/// Decimals that a value is stored with when it enters an aggregate or a file and its digits do not end by themselves.
 pub(crate) const STORED_DECIMALS: u32 = 12;
 
-/// Decimals of a root or logarithm for which the page states none. They are more than results show, so that what a result
-/// shows is right behind a factor of up to 10^11, too.
+/// Decimals of a root or logarithm for which the policy states none. They are more than results show, so that the shown
+/// digits are right even after multiplication by a factor of up to 10^11.
 pub(crate) const ROOT_DECIMALS: u32 = step::MOST_STORED_DECIMALS;
 
 /// Decimals that a stored or rounded value is compared and rounded with, unless the policy says otherwise.

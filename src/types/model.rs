@@ -1,4 +1,4 @@
-//! What a policy is, typed: its kinds of subjects, its named values, and what it publishes.
+//! A typed policy: its kinds of subjects, its named values, and its outputs.
 
 use super::check_context::ParamSource;
 use super::op::*;
@@ -14,49 +14,49 @@ use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A policy, typed.
+/// A typed policy.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// The policy's name and label.
+    /// The name of the policy.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// The tables as the readers need them.
+    /// The tables, as the readers need them.
     pub tables: Tables,
     /// The closed lists, tiers included.
     pub choices: IdVec<ChoiceId, ChoiceModel>,
     /// The kinds of subjects.
     pub subjects: IdVec<SubjectId, SubjectModel>,
-    /// The scales, each by its name and as it stands on the page, for explanations.
+    /// The scales, each with its name and its text in the policy, for explanations.
     pub scales: Vec<(String, String)>,
-    /// The params; `None` for one that has a mistake.
+    /// The params; `None` for a param with a mistake.
     pub params: IdVec<ParamId, Option<ParamModel>>,
-    /// The period of the run, where one is given.
+    /// The period of the run, if there is one.
     pub period: Option<Period>,
-    /// The named values; `None` for one that has a mistake.
+    /// The named values; `None` for a value with a mistake.
     pub values: IdVec<ValueId, Option<ValueModel>>,
-    /// What is published, in the order of the page.
+    /// The outputs, in the order of the policy.
     pub outputs: Vec<OutputModel>,
-    /// Parts of keys that are released: of which kind of subject, which part, to whom.
+    /// Parts of keys that are released: the kind of subject, the part, and the release.
     pub released_keys: Vec<(SubjectId, usize, Release)>,
-    /// Where the page marks columns as private.
+    /// Where the policy marks columns as private.
     pub marked_private: BTreeMap<(TableId, ColumnId), Span>,
-    /// Where `as_of` stands, when the policy asks for the day on which it is applied.
+    /// Where the policy writes `as_of`, if it asks for the day on which it is applied.
     pub asks_day: Option<Span>,
 }
 
 impl Model {
-    /// A named value; `None` for one that has a mistake.
+    /// A named value; `None` for a value with a mistake.
     pub fn value(&self, id: ValueId) -> Option<&ValueModel> {
         self.values[id].as_ref()
     }
 
-    /// What a named value is.
+    /// The expression of a named value.
     pub fn expr(&self, id: ValueId) -> Option<&Expr> {
         self.value(id).map(|value| &value.expr)
     }
 
-    /// The name of the choice or of the kind of subject whose values are of a type; empty where there is none.
+    /// The name of the choice or kind of subject that the values of a type belong to; empty for other types.
     pub(crate) fn type_name(&self, ty: &Type) -> &str {
         match ty {
             Type::Choice(id) | Type::Set(id) => &self.choices[*id].name,
@@ -65,12 +65,12 @@ impl Model {
         }
     }
 
-    /// Which cells of a column do not exist, where the policy says when.
+    /// The condition under which the cells of a column do not exist, if the policy states it.
     pub fn absent_when(&self, table: TableId, column: ColumnId) -> Option<&AbsentWhen> {
         self.tables[table].column(column).absent_when.as_ref()
     }
 
-    /// Whether a period decides anything: which rows count, which months there are, or the day.
+    /// Whether the results depend on a period: on the rows or months that it selects, or on the day.
     pub fn asks_period(&self) -> bool {
         let of_months = |subject: &SubjectModel| match &subject.source {
             Source::Product(factors) => factors.iter().any(|factor| matches!(factor, Factor::Time(..))),
@@ -85,11 +85,10 @@ impl Model {
 /// A closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceModel {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// What its `///` lines say.
+    /// The text of its `///` lines.
     pub doc: Option<String>,
     /// Whether later values are above earlier ones.
     pub ordered: bool,
@@ -110,58 +109,56 @@ impl ChoiceModel {
 /// Some values of a closed list under one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceGroupModel {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// The positions of its values.
+    /// The positions of the values in the list.
     pub values: Range<usize>,
 }
 
 /// A value of a closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceValueModel {
-    /// Its name.
     pub name: String,
-    /// The text that results write: the first bound text, else the name.
+    /// The text in results: the first bound text, else the name.
     pub text: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
 }
 
 /// A kind of subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectModel {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
     /// Where its subjects come from.
     pub source: Source,
-    /// What names a subject.
+    /// The parts of the key that names a subject.
     pub key: Vec<KeyPart>,
 }
 
 /// Where the subjects of a kind come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// One for each row of a table; of a dated one for each row of the period, unless it is of all periods.
+    /// One for each row of a table. If the table is dated, one for each row of the period, or of all periods.
     Rows {
         /// The table.
         table: TableId,
-        /// Whether rows outside the period count.
+        /// Whether rows outside the period count too.
         all_periods: bool,
     },
-    /// One for each combination of values of these columns that a row of the table has, in the order of the first rows.
+    /// One for each combination of values of these columns that occurs in a row of the table, in the order of the first
+    /// rows.
     Groups {
         /// The rows.
         rows: SubjectId,
         /// The columns.
         by: Vec<ColumnId>,
     },
-    /// One for each combination of the factors, the last of them running fastest.
+    /// One for each combination of the factors; the last factor changes fastest.
     Product(Vec<Factor>),
-    /// One alone: everything.
+    /// Only one: everything.
     All,
 }
 
@@ -179,16 +176,16 @@ pub enum Factor {
 /// A part of the key of a kind of subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPart {
-    /// Its name; the header of its column in results.
+    /// The name, also the header of its column in results.
     pub name: String,
-    /// What it holds.
+    /// The kind of its values.
     pub kind: ColumnKind,
-    /// Of rows and groups the column of the table.
+    /// The column of the table, for rows and groups.
     pub column: Option<ColumnId>,
 }
 
 impl SubjectModel {
-    /// The table whose rows the subjects are, when they are rows.
+    /// The table whose rows the subjects are; `None` if they are not rows.
     pub fn table(&self) -> Option<TableId> {
         match self.source {
             Source::Rows { table, .. } => Some(table),
@@ -200,34 +197,32 @@ impl SubjectModel {
 /// A named value.
 #[derive(Clone, Debug)]
 pub struct ValueModel {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// Of which kind of subject.
+    /// The kind of subject that it is a value of.
     pub subject: SubjectId,
-    /// How it comes about.
+    /// How it is computed.
     pub expr: Expr,
     /// How it is explained.
     pub about: ValueOrigin,
-    /// The clause.
+    /// The clause of the regulation.
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
-    /// The params that its declaration refers to.
+    /// The params to which its declaration refers.
     pub params: BTreeSet<ParamId>,
-    /// Where its name stands.
+    /// Where its name is written.
     pub span: Span,
 }
 
-/// A param with its value in force.
+/// A param with the value that is in force.
 #[derive(Clone, Debug)]
 pub struct ParamModel {
-    /// Its name.
     pub name: String,
-    /// What people call it.
+    /// The label, for people.
     pub label: Option<String>,
-    /// What the `///` lines above it say.
+    /// The text of the `///` lines above it.
     pub doc: Option<String>,
     /// The type of the value in force.
     pub ty: Type,
@@ -235,18 +230,18 @@ pub struct ParamModel {
     pub percent: bool,
     /// The value in force.
     pub value: Constant,
-    /// Where that comes from.
+    /// The source of the value in force.
     pub source: ParamSource,
     /// The value in the policy, of the same kind and unit.
     pub own: Constant,
-    /// The clause.
+    /// The clause of the regulation.
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
 }
 
 impl ParamModel {
-    /// An amount as the policy writes the value of this param.
+    /// An amount, written as the policy writes the value of this param.
     pub fn amount_words(&self, amount: &Rational) -> String {
         match &self.ty {
             _ if self.percent => format!("{}%", amount * &Rational::pow10(2)),
@@ -256,7 +251,7 @@ impl ParamModel {
     }
 }
 
-/// What a named value is on the page, for explanations.
+/// The construct of the policy that a named value comes from, for explanations.
 #[derive(Clone, Debug)]
 pub enum ValueOrigin {
     /// A `let`.
@@ -269,61 +264,61 @@ pub enum ValueOrigin {
     Step,
     /// Tiers of a value.
     Tiers {
-        /// The value that is judged.
+        /// The value that the tiers grade.
         of: ValueId,
-        /// It as it is judged: rounded, settled, or its place among equal ones.
+        /// The value as the tiers grade it: rounded, settled, or its place among equal values.
         judged: Box<Expr>,
-        /// How it is rounded, in the words of the page.
+        /// The rounding, in the words of the policy.
         rounded: Option<String>,
-        /// Its clauses, one for each tier.
+        /// The clauses of the regulation, one for each tier.
         cites: Vec<Option<String>>,
     },
     /// An eligibility.
     Eligibility,
     /// A mark of an eligibility.
     Mark,
-    /// A check: whether it holds; missing where its `when` is not yes.
+    /// A check: whether it holds; missing if its `when` is not yes.
     Check(Severity),
 }
 
-/// How bad it is that a check does not hold.
+/// How bad it is if a check does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// The data or the results must not be used as they are.
     Error,
-    /// Somebody should look at it.
+    /// A person should look at it.
     Warning,
 }
 
 /// A node with children, as written.
 #[derive(Clone, Debug)]
 pub struct NodeModel {
-    /// How the children are brought together.
+    /// How the children are combined.
     pub how: Composition,
-    /// What a missing child does, in words.
+    /// What happens if a child is missing, in words.
     pub missing: Option<String>,
-    /// What a missing child does.
+    /// What happens if a child is missing.
     pub rule: NodeRule,
     /// The children.
     pub children: Vec<ValueId>,
     /// Their weights.
     pub weights: Weights<Expr>,
-    /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+    /// The share of each child in the whole, if its weight alone does not show it; else empty.
     pub shares: Vec<Expr>,
-    /// What the steps start from.
+    /// The value before the first step.
     pub composed: Expr,
-    /// The steps, in order: the words of the page and the value after the step.
+    /// The steps, in order.
     pub steps: Vec<StepModel>,
 }
 
-/// What a missing child of a node does.
+/// What happens if a child of a node is missing.
 #[derive(Clone, Debug)]
 pub struct NodeRule {
-    /// Within the node.
+    /// The rule within the node.
     pub rule: MissingRule,
-    /// Whether all leaves below share the weight of one that is missing.
+    /// Whether all leaves below share the weight of a missing leaf.
     pub across: bool,
-    /// Whether it is an error that there is no value.
+    /// Whether a missing value of the node is an error.
     pub fails: bool,
 }
 
@@ -341,54 +336,53 @@ pub enum Weights<T> {
 /// A step after the composition.
 #[derive(Clone, Debug)]
 pub struct StepModel {
-    /// As it stands on the page.
+    /// The text of the step in the policy.
     pub words: String,
-    /// The clause.
+    /// The clause of the regulation.
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
-    /// The value after it.
+    /// The value after the step.
     pub after: Expr,
 }
 
 /// A published column.
 #[derive(Clone, Debug)]
 pub struct OutputModel {
-    /// Of which kind of subject.
+    /// The kind of subject that it is a column of.
     pub subject: SubjectId,
     /// The header.
     pub name: String,
-    /// What it holds.
     pub content: Content,
-    /// Where the page asks for it.
+    /// Where the policy asks for it.
     pub span: Span,
-    /// For whom alone it is, where not for everybody.
+    /// The people who alone may read the column; `None` if everybody may.
     pub release: Option<Release>,
 }
 
-/// For whom private values are published.
+/// The people for whom private values are published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
     /// Who may read them.
     pub to: String,
-    /// Why.
+    /// Why they may read them.
     pub because: String,
-    /// By which clause.
+    /// The clause of the regulation that allows it.
     pub cite: String,
 }
 
-/// What a published column holds.
+/// The content of a published column.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// A value: a number is stored at `decimals`, a tier or choice is written by its text.
+    /// A value: a number is stored with `decimals`, a tier or choice is written as its text.
     Value {
-        /// The value, a number already stored.
+        /// The value; a number is already stored.
         expr: Expr,
-        /// Decimals of a number.
+        /// The decimals of a number.
         decimals: u32,
     },
-    /// Why the value is missing, as text; empty where it is not.
+    /// Why the value is missing, as text; empty if it is not missing.
     Reason(Expr),
-    /// The clauses of a decision that say why it came out so.
+    /// The clauses that explain the outcome of a decision.
     Clauses(Expr),
 }

@@ -1,4 +1,4 @@
-//! The operations of the language, and the types of what goes in and comes out.
+//! The operations of the language, and the types of their inputs and results.
 
 use super::error::ErrorBound;
 use super::step::Step;
@@ -10,7 +10,7 @@ use crate::schema::{ChoiceId, ColumnId, TableId};
 pub(crate) use crate::syntax::ast::Ties;
 use std::sync::Arc;
 
-/// What kind of thing a value is.
+/// The kind of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A number.
@@ -25,7 +25,7 @@ pub enum Type {
     Date,
     /// Some values of a closed list.
     Set(ChoiceId),
-    /// A subject, named by its key, which is of the type behind it.
+    /// A subject, named by its key; the second part is the type of the key.
     Reference(SubjectId, Box<Type>),
     /// The numbers of many subjects in ascending order, for ranks.
     Sorted,
@@ -42,18 +42,18 @@ impl From<NumberType> for Type {
 pub struct NumberType {
     /// Its unit.
     pub unit: Unit,
-    /// The values that it can take, ends included; never too narrow.
+    /// The values that it can take, ends included; the range is never too narrow.
     pub range: Interval,
-    /// Whether it was stored or rounded on its way: then it is compared with a stated precision.
+    /// Whether it was stored or rounded on its way; such a number is compared with a stated precision.
     pub inexact: bool,
     /// How fine the values can be.
     pub step: Step,
-    /// How far the value can lie from what the page defines, since digits were cut on its way.
+    /// How far the value can differ from the value that the policy defines, because digits were cut on its way.
     pub error: ErrorBound,
 }
 
-/// The operations of the language. Unless said otherwise a missing input makes the result missing, with the reasons of
-/// all missing inputs.
+/// The operations of the language. Unless stated otherwise, a missing input makes the result missing, with the reasons
+/// of all missing inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     /// A fixed value.
@@ -62,19 +62,20 @@ pub enum Op {
     Column(TableId, ColumnId),
     /// A part of the key of the subject, a group or a product.
     Key(usize),
-    /// Another value of the same subject; replaced by its node in the graph.
+    /// Another value of the same subject; the graph replaces it by the node of that value.
     Value(ValueId),
-    /// From `[value, key …]`: the value of the subject of this kind that the key names, one value for each part of its
-    /// key. Missing where a part of the key is, and where there is no such subject. The first input is of that kind,
-    /// the others are of the subject in hand.
+    /// From `[value, key …]`: the value of the subject of this kind that the key names; each part of the key is one
+    /// input. Missing if a part of the key is missing, or if there is no such subject. The first input is a value of
+    /// that kind, the others are values of the current subject.
     Reach(SubjectId),
-    /// A date so many calendar months later; a day that the month does not have becomes its last.
+    /// A date so many calendar months later. If the month does not have the day, the result is the last day of the
+    /// month.
     ShiftMonths(i32),
     /// A date so many days later.
     ShiftDays(i32),
     /// `[a, b]`: from b to a, as a duration.
     DaysBetween,
-    /// The month, quarter, half or year that a date lies in, as text.
+    /// The month, quarter, half or year that contains a date, as text.
     PeriodOf(TimeUnit),
     /// `a + b`
     Add,
@@ -82,13 +83,14 @@ pub enum Op {
     Subtract,
     /// `a * b`
     Multiply,
-    /// `a / b`; a division by zero is missing.
+    /// `a / b`; missing if b is zero.
     Divide,
     /// `-a`
     Negate,
     /// The distance from zero.
     Absolute,
-    /// From `[x, from lo, from hi, to lo, to hi]`: the place of x between the first two, brought between the others.
+    /// From `[x, from lo, from hi, to lo, to hi]`: the place of x between the first two ends, mapped to the place
+    /// between the last two.
     Linear {
         /// Whether x is first limited to the goalposts.
         clamped: bool,
@@ -104,78 +106,79 @@ pub enum Op {
     NaturalLogarithm(u32),
     /// `[x, exponent]`: the power, correctly rounded.
     Power(u32),
-    /// `[x, lo, hi]`: x, or the end that it lies beyond.
+    /// `[x, lo, hi]`: x, or the end that x is beyond.
     Limit,
-    /// Rounding that the policy states.
+    /// A rounding that the policy states.
     Round(RoundTo),
-    /// Half even at the precision of a decision, for a value that was stored or rounded on its way.
+    /// Rounding half to even at the precision of a decision, for a value that was stored or rounded on its way.
     Settle(u32),
-    /// Half even at the scale of a file or an aggregate.
+    /// Rounding half to even at the scale of a file or an aggregate.
     Store(u32),
     /// A comparison of two numbers or two dates.
     Compare(Comparison),
     /// Whether two values of one type are the same.
     Equal,
-    /// Whether the first is one of the others.
+    /// Whether the first input equals one of the others.
     OneOf,
-    /// Three-valued: no if either is no, else unknown if either is unknown.
+    /// Three-valued: no if one input is no, else unknown if one is unknown.
     And,
-    /// Three-valued: yes if either is yes, else unknown if either is unknown.
+    /// Three-valued: yes if one input is yes, else unknown if one is unknown.
     Or,
     /// Three-valued not.
     Not,
-    /// Whether the value is missing; never missing itself. An absent value has no value either.
+    /// Whether the value is missing; never missing itself. An absent value counts as missing.
     IsMissing,
-    /// Of a cell: yes where it is absent, no where it has a value, missing where it is not known.
+    /// For a cell: yes if it is absent, no if it has a value, missing if neither is known.
     IsAbsent,
-    /// `[set, value]`: whether the value is one of the set.
+    /// `[set, value]`: whether the set contains the value.
     Contains,
-    /// 1 where the value is there, else 0; never missing itself.
+    /// 1 if there is a value, else 0; never missing itself.
     Present,
-    /// The value that many rows come to, or none where there are fewer than so many: what it is made of is private, and it
-    /// is not. In the graph it is its input, see [`crate::graph::Guard`].
+    /// The value of an aggregate over many rows, or no value if there are fewer rows than this. Its inputs are private,
+    /// but the result is not. In the graph this operation is its input, see [`crate::graph::Guard`].
     Guard(u32),
     /// The keyed pseudonym of a text, a number or a date, as text.
     Pseudonym,
-    /// No value, for this reason; without one a check that does not apply.
+    /// No value, for this reason; without a reason, a check that does not apply.
     Nothing(Option<String>),
-    /// The first input, or the second where the first is missing.
+    /// The first input, or the second if the first is missing.
     Default,
-    /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. Behind an unknown condition every
-    /// value that can still come counts: where all are the same, that is the result; else it is missing, with the reasons
-    /// of all missing inputs from that pair on. Without `otherwise` one of the conditions always holds.
+    /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. After an unknown condition,
+    /// every value that is still possible counts: if all of them are the same, they are the result; else the result is
+    /// missing, with the reasons of all missing inputs from that pair on. Without `otherwise`, one of the conditions
+    /// always holds.
     First,
-    /// Values brought to one: a node's children, or the arguments of a function.
+    /// Values combined into one: the children of a node, or the arguments of a function.
     Combine(Box<Combine>),
     /// The tier of a number.
     Tier(Vec<TierBounds>),
-    /// `[number, sorted]`: the tier of a number by its rank among all.
+    /// `[number, sorted]`: the tier of a number by its rank among all numbers.
     RankTier(RankTier),
-    /// `[number, sorted, start …]`: the cluster of a number, by the position of the start of its centre.
+    /// `[number, sorted, start …]`: the cluster of a number, as the position of the start of its centre.
     Cluster {
         /// How often the centres may move.
         steps: u32,
-        /// What becomes of a centre without values.
+        /// What happens to a centre without values.
         empty: EmptyCentre,
     },
     /// `[sorted]`: a quantile.
     Quantile(Quantile),
-    /// `[number, sorted]`: the rank of the number among all.
+    /// `[number, sorted]`: the rank of the number among all numbers.
     Rank(RankOf),
-    /// Many subjects of another kind brought to one value.
+    /// The values of many subjects of another kind, aggregated into one.
     Aggregate(Box<Aggregate>),
     /// From the conditions of the clauses, in order: included, excluded or undetermined. Never missing.
     Decide(Decision),
     /// An eligibility as a condition; replaced by [`Op::IsIncluded`] in the graph.
     Included(ValueId),
-    /// From the same conditions: yes for included, no for excluded; missing for undetermined, with the reasons of the
-    /// clauses that are unknown.
+    /// From the same conditions: yes for included, no for excluded, missing for undetermined. If it is missing, it has
+    /// the reasons of the clauses that are unknown.
     IsIncluded(Decision),
 }
 
 impl Op {
-    /// Whether a number follows from the numbers that go in, without a choice between them and without rows: computed,
-    /// brought to a scale, rounded or stored.
+    /// Whether the result is a number that follows from the input numbers, without a choice between them and without
+    /// rows: computed, mapped to a scale, rounded or stored.
     pub fn is_arithmetic(&self) -> bool {
         matches!(
             self,
@@ -200,18 +203,18 @@ impl Op {
 /// How the clauses of an eligibility decide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decision {
-    /// The clauses, one for each condition. Overrides stand before all others.
+    /// The clauses, one for each condition. Overrides are before all others.
     pub clauses: Vec<Clause>,
-    /// What becomes of an undetermined subject.
+    /// What happens to an undetermined subject.
     pub undetermined: Undetermined,
 }
 
 /// A clause of an eligibility.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Clause {
-    /// What it does where its condition is yes.
+    /// What the clause does if its condition is yes.
     pub effect: Effect,
-    /// The condition as it stands on the page.
+    /// The text of the condition in the policy.
     pub words: String,
     /// The clause of the regulation.
     pub cite: Option<String>,
@@ -222,19 +225,19 @@ pub struct Clause {
 /// What a clause does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Yes includes and no excludes, whatever the others say; missing where nobody decided. `told` further inputs stand
-    /// behind the condition: who decided, when and, where `told` is 3, why.
+    /// Yes includes and no excludes, whatever the other clauses say; missing if nobody decided. `told` further inputs
+    /// follow the condition: who decided, when and, if `told` is 3, why.
     Override {
-        /// How many inputs tell of it.
+        /// How many inputs describe the override.
         told: usize,
     },
-    /// Includes, unless something excludes.
+    /// Includes, unless another clause excludes.
     Include,
     /// Excludes.
     Exclude,
 }
 
-/// What becomes of an undetermined subject.
+/// What happens to an undetermined subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Undetermined {
     /// It stays undetermined.
@@ -255,21 +258,22 @@ pub(crate) mod outcome {
     pub(crate) const UNDETERMINED: u32 = 2;
 }
 
-/// Tiers by rank: the rank of a number is one more than the numbers above it.
+/// Tiers by rank: the rank of a number is one more than the count of numbers above it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RankTier {
-    /// The parts of the whole that the tiers take, from the best on.
+    /// The shares of the whole that the tiers take, from the best tier on.
     pub shares: Vec<Rational>,
-    /// Whether equal numbers share the better tier; else the worse: their rank is then that of the last of them.
+    /// Whether equal numbers share the better tier; else they share the worse one, because all have the rank of the
+    /// last of them.
     pub better: bool,
-    /// How the number of subjects times the parts so far is rounded to a whole number.
+    /// How the number of subjects times the sum of the shares so far is rounded to a whole number.
     pub cut: Rounding,
 }
 
 /// A quantile of sorted numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Quantile {
-    /// Which part of the numbers lies below it, from 0 to 1.
+    /// The share of the numbers below it, from 0 to 1.
     pub share: Rational,
     /// Its type, 1 to 9; see [`crate::number::quantile_place`].
     pub kind: u8,
@@ -278,7 +282,7 @@ pub struct Quantile {
 /// The rank of a number among sorted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RankOf {
-    /// Whether the highest number has rank 1; else the lowest.
+    /// Whether the highest number has rank 1; else the lowest has it.
     pub highest: bool,
     /// Which rank equal numbers have.
     pub ties: Ties,
@@ -299,7 +303,7 @@ pub enum Constant {
     Choice(u32),
 }
 
-/// How a comparison reads.
+/// The direction of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Comparison {
     AtLeast,
@@ -308,7 +312,7 @@ pub enum Comparison {
     Below,
 }
 
-/// What a rounding rounds to, and how.
+/// What a rounding rounds to, and with which mode.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoundTo {
     /// The mode.
@@ -326,109 +330,111 @@ pub enum RoundTarget {
     Step(Rational),
 }
 
-/// Values brought to one.
+/// A combination of values into one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Combine {
     /// How.
     pub how: How,
-    /// A weight for each input, zero or more and not all zero; `None` where each counts the same.
+    /// A weight for each input, zero or more and not all zero; `None` if each counts the same.
     pub weights: Option<Vec<Rational>>,
-    /// What a missing input does.
+    /// What happens if an input is missing.
     pub missing: MissingRule,
-    /// The value when no input is left; `None`: missing.
+    /// The value if no input is left; `None` if the result is then missing.
     pub empty: Option<Rational>,
 }
 
-/// The ways to bring values to one.
+/// The ways to aggregate or combine values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum How {
     /// The (weighted) arithmetic mean.
     Mean,
     /// The sum.
     Sum,
-    /// The (weighted) geometric mean, correctly rounded to so many decimals; missing for a value below zero.
+    /// The (weighted) geometric mean, correctly rounded to so many decimals; missing if a value is below zero.
     GeometricMean(u32),
     /// The least.
     Minimum,
     /// The greatest.
     Maximum,
-    /// How many have a value.
+    /// How many inputs have a value.
     Count,
-    /// The middle one, or the mean of the middle two. Of rows only, as are those below.
+    /// The middle value, or the mean of the middle two. Only for rows, as are the ways below.
     Median,
-    /// How many different values.
+    /// How many different values there are.
     Distinct,
-    /// Whether a condition is yes for a row; else unknown where it is unknown for one. No where there is no row.
+    /// Whether a condition is yes for a row; else unknown if it is unknown for a row. No if there is no row.
     Any,
-    /// Whether a condition is yes for all rows; else no where it is no for one, else unknown. Yes where there is no row.
+    /// Whether a condition is yes for all rows; else no if it is no for a row, else unknown. Yes if there is no row.
     All,
     /// All values, ascending.
     Sorted,
     /// The value of the first row.
     First,
-    /// The condition that all rows have; two that differ are an error. Missing where there is no row.
+    /// The yes or no that all rows have; it is an error if two rows differ. Missing if there is no row.
     Only,
 }
 
-/// What a missing value does to the whole.
+/// What a missing value does to the result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MissingRule {
-    /// The whole is missing.
+    /// The result is missing.
     Propagates,
-    /// It is left out and the others share its weight; missing if fewer are left than stated.
+    /// The value is left out and the others share its weight; the result is missing if fewer are left than stated.
     Skipped(Option<AtLeast>),
-    /// It counts as this number.
+    /// The value counts as this number.
     CountsAs(Rational),
 }
 
-/// How many values must be there.
+/// How many values are needed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AtLeast {
     /// So many.
     Count(u32),
-    /// This share of the weight; of the number of values where there are no weights, and of rows in an aggregate.
+    /// This share of the weight; without weights, of the number of values; in an aggregate, of the number of rows.
     Share(Rational),
 }
 
-/// The values of one tier: between two ends, each with whether it belongs. No end: unbounded.
+/// The values of one tier: between two ends, each with whether it belongs to the tier. Without an end, the tier is
+/// unbounded on that side.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TierBounds {
     /// The lower end.
     pub lo: Option<(Rational, bool)>,
     /// The upper end.
     pub hi: Option<(Rational, bool)>,
-    /// Whether it takes whatever no other tier takes.
+    /// Whether it takes every value that no other tier takes.
     pub otherwise: bool,
 }
 
-/// Many subjects of another kind brought to one value. Inputs, of that kind: the value (none for a count), then the
-/// condition and the weight where there are any, then the keys of `links`; then, of the subject in hand, as many keys
-/// again. Those count whose keys are there and equal those of the subject in hand, each its own.
+/// The values of many subjects of another kind, aggregated into one. The inputs are, first of that kind: the value
+/// (none for a count), then the condition and the weight if there are any, then `links` keys; last, the same number of
+/// keys of the current subject. A row counts if each of its keys has a value that equals the matching key of the
+/// current subject.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Aggregate {
-    /// How; `GeometricMean` does not occur.
+    /// How the values are aggregated; `GeometricMean` does not occur.
     pub how: How,
-    /// The kind of subject that is brought together.
+    /// The kind of subject that is aggregated.
     pub rows: SubjectId,
-    /// Whether an input is a condition; a row counts where it is yes. It is never missing.
+    /// Whether an input is a condition; a row counts if it is yes. It is never missing.
     pub has_condition: bool,
     /// Whether an input is a weight.
     pub has_weight: bool,
-    /// How many keys are held against each other; none: all rows count for all.
+    /// How many keys are compared with each other; if zero, all rows count for all subjects.
     pub links: usize,
     /// What a row without a value does.
     pub missing: MissingRule,
-    /// The value when no row is left; `None`: missing.
+    /// The value if no row is left; `None` if the result is then missing.
     pub empty: Option<Rational>,
 }
 
 impl Aggregate {
-    /// How many inputs are of the rows: all but the keys of the subject in hand.
+    /// How many inputs belong to the rows: all except the keys of the current subject.
     pub fn row_inputs(&self) -> usize {
         self.keys_at() + self.links
     }
 
-    /// Where the keys of the rows begin among the inputs.
+    /// The position at which the keys of the rows begin among the inputs.
     pub fn keys_at(&self) -> usize {
         self.value_inputs() + usize::from(self.has_condition) + usize::from(self.has_weight)
     }
@@ -453,7 +459,7 @@ impl Aggregate {
         inputs.get(self.keys_at()..self.row_inputs()).unwrap_or_default()
     }
 
-    /// The keys of the subject in hand among the inputs.
+    /// The keys of the current subject among the inputs.
     pub fn own_keys<'i, T>(&self, inputs: &'i [T]) -> &'i [T] {
         inputs.get(self.row_inputs()..).unwrap_or_default()
     }
@@ -464,7 +470,7 @@ impl Aggregate {
 }
 
 impl Type {
-    /// The number type, where it is one.
+    /// The number type, if it is one.
     pub fn number(&self) -> Option<&NumberType> {
         match self {
             Type::Number(number) => Some(number),
@@ -472,7 +478,7 @@ impl Type {
         }
     }
 
-    /// What its values are held as: of a reference the type of the key.
+    /// The type in which its values are stored: for a reference, the type of the key.
     pub fn held(&self) -> &Type {
         match self {
             Type::Reference(_, key) => key.held(),

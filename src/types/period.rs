@@ -1,30 +1,30 @@
-//! Periods: a year, half, quarter or month, or two days; always first and last day, both included.
+//! Periods: a year, half, quarter or month, or two days. A period always has a first and a last day, both included.
 
 use super::op::TimeUnit;
 use crate::calendar::{days, days_of, of_days};
 use crate::messages::types::common as say;
 use jiff::civil::Date;
 
-/// A stretch of days.
+/// A range of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// As written.
+    /// The text as written.
     pub text: String,
-    /// What people call it, where the policy names it.
+    /// The label, for people, if the policy names the period.
     pub label: Option<String>,
-    /// First day, counted from 1970-01-01.
+    /// The first day, counted from 1970-01-01.
     pub first: i32,
-    /// Last day, included.
+    /// The last day, included.
     pub last: i32,
 }
 
-/// How a period is written; shown where one cannot be read.
+/// The forms in which a period is written, for messages about a text that is not a period.
 pub(crate) fn forms() -> &'static str {
     say::forms_of_periods()
 }
 
 impl Period {
-    /// Reads a period; `None` for what is none.
+    /// Parses a period; `None` if the text is not a period.
     pub fn parse(text: &str) -> Option<Period> {
         if let Some((first, last)) = text.split_once("..") {
             return Period::of_days(text, first, last);
@@ -33,14 +33,14 @@ impl Period {
         Some(Period { text: text.to_string(), label: None, first, last })
     }
 
-    /// From day to day, both included; `None` where one is none, or they are in the wrong order.
+    /// The period from one day to another, both included; `None` if one is not a day, or if the order is wrong.
     pub fn of_days(text: &str, first: &str, last: &str) -> Option<Period> {
         let (first, last) = (days_of(first)?, days_of(last)?);
         (first <= last).then(|| Period { text: text.to_string(), label: None, first, last })
     }
 }
 
-/// The stretch of the calendar that a day lies in: `2026-03`, `2026Q1`, `2026H1`, `2026`.
+/// The month, quarter, half or year that contains a day: `2026-03`, `2026Q1`, `2026H1`, `2026`.
 pub(crate) fn stretch(unit: TimeUnit, date: Date) -> String {
     let (year, month) = (date.year(), date.month());
     match unit {
@@ -51,12 +51,12 @@ pub(crate) fn stretch(unit: TimeUnit, date: Date) -> String {
     }
 }
 
-/// The same of a day since 1970-01-01; `None` beyond the calendar.
+/// The same for a day counted from 1970-01-01; `None` beyond the calendar.
 pub(crate) fn stretch_of_day(unit: TimeUnit, day: i32) -> Option<String> {
     of_days(day.into()).map(|date| stretch(unit, date))
 }
 
-/// The stretches of the calendar that a period touches, in order.
+/// The months, quarters, halves or years that a period touches, in order.
 pub(crate) fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut day = Some(period.first);
@@ -70,7 +70,7 @@ pub(crate) fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
     found
 }
 
-/// First and last day of a stretch of whole months.
+/// The first and last day of a month, quarter, half or year.
 fn months(text: &str) -> Option<(i32, i32)> {
     let year: i16 = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
     let rest = text.get(4..)?;

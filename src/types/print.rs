@@ -24,7 +24,7 @@ pub(crate) fn print(model: &Model) -> String {
     out
 }
 
-/// How a number enters an aggregate, where that does not follow from its decimals.
+/// How a number enters an aggregate; `None` if that follows from its decimals.
 pub(crate) fn kept(number: &NumberType) -> Option<String> {
     match (number.storage(), number.step.denominator()) {
         (Storage::Exact, Some(denominator)) if number.decimals().is_none() => Some(format!("exact over {denominator}")),

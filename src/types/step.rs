@@ -1,9 +1,9 @@
 //! How fine the values of a number can be, and with which digits they are stored.
 //!
-//! A value that enters an aggregate or a statistic is a sum of many before it is anything else, and a sum of whole numbers
-//! over one denominator is exact in any order. So it is kept exactly where such a denominator is known and small enough,
-//! and rounded to decimals elsewhere. Only the page and the params in force decide which: not the range, nor the number of
-//! rows, nor who evaluates.
+//! A value that enters an aggregate or a statistic is first added to many others, and a sum of whole numbers over one
+//! denominator is exact in any order. So a value is kept exactly if such a denominator is known and small enough, and
+//! rounded to decimals otherwise. Only the policy and the params in force decide which: not the range, nor the number
+//! of rows, nor who evaluates.
 
 use crate::number::Rational;
 use num_bigint::BigUint;
@@ -17,7 +17,7 @@ pub(super) const LARGEST_DENOMINATOR: u128 = 1_000_000_000_000_000_000;
 /// The fewest decimals of a stored value.
 const FEWEST_DECIMALS: u32 = 12;
 
-/// How many decimals a stored value has beyond its finest step: so many digits the smallest value keeps.
+/// How many decimals a stored value has beyond its finest step. The smallest value keeps so many digits.
 const DIGITS_BEYOND_STEP: u32 = 15;
 
 /// Decimals of a stored value whose step follows from data.
@@ -26,39 +26,39 @@ const DECIMALS_FROM_DATA: u32 = 18;
 /// The most decimals of a stored value.
 pub(super) const MOST_STORED_DECIMALS: u32 = 24;
 
-/// The most decimals that are told apart; a power of ten beyond them does not fit.
+/// The most decimals that are distinguished; a larger power of ten does not fit.
 const MOST_DECIMALS: u32 = 38;
 
 /// How fine the values of a number can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
-    /// Every value is a whole multiple of one over this; `None` where no such number is known.
+    /// Every value is a whole multiple of one over this number; `None` if no such number is known.
     denominator: Option<NonZeroU128>,
-    /// The decimals of the finest step that the page knows of; `None` where the step follows from data.
+    /// The decimals of the finest step that follows from the policy; `None` if the step follows from data.
     digits: Option<u32>,
-    /// The decimals that results show; `None` where a value may not end.
+    /// The decimals that results show; `None` if the decimals of a value may not end.
     shown: Option<u32>,
 }
 
-/// With which digits a value enters an aggregate.
+/// The digits with which a value enters an aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
     /// All of them.
     Exact,
-    /// Half even at so many decimals. `short` digits fewer than its finest step needs are kept; zero for none.
+    /// So many decimals, rounded half to even. `short` is how many digits more the finest step needs; zero if none.
     Decimals {
         /// The decimals, 12 to 24.
         decimals: u32,
-        /// How many more would be needed.
+        /// How many more decimals are needed.
         short: u32,
     },
 }
 
 impl Step {
-    /// Of values that any data can make as fine as it likes.
+    /// The step of values that data can make arbitrarily fine.
     pub const FROM_DATA: Step = Step { denominator: None, digits: None, shown: None };
 
-    /// Of values with at most so many decimals.
+    /// The step of values with at most so many decimals.
     pub fn decimals(decimals: u32) -> Step {
         Step::over(10_u128.checked_pow(decimals), Some(decimals), Some(decimals))
     }
@@ -67,36 +67,36 @@ impl Step {
         Step { denominator: denominator.and_then(NonZeroU128::new), digits, shown }
     }
 
-    /// Of roots and logarithms that end after so many decimals. Where those are the most that are kept they are no step
-    /// of the page: how fine such a value is follows from data.
+    /// The step of roots and logarithms that end after so many decimals. If these are the most decimals that are kept,
+    /// the step does not come from the policy: how fine such a value is follows from data.
     pub fn of_root(decimals: u32) -> Step {
         let ended = Step::decimals(decimals);
         Step { digits: ended.digits.filter(|digits| *digits < MOST_STORED_DECIMALS), ..ended }
     }
 
-    /// Of multiples of a fixed number.
+    /// The step of multiples of a fixed number.
     pub fn of(value: &Rational) -> Step {
         let denominator = value.denom().to_u128();
         let digits = value.scale().or_else(|| denominator.map(decimal_digits));
         Step::over(denominator, digits, value.scale())
     }
 
-    /// Every value is a whole multiple of one over this; `None` where no such number is known.
+    /// Every value is a whole multiple of one over this number; `None` if no such number is known.
     pub fn denominator(&self) -> Option<u128> {
         self.denominator.map(NonZeroU128::get)
     }
 
-    /// The decimals that results show, as the page adds them up; `None` where a value may not end.
+    /// The decimals that results show, as the policy combines them; `None` if the decimals of a value may not end.
     pub fn shown(&self) -> Option<u32> {
         self.shown
     }
 
-    /// Of quotients, whose decimals results do not follow.
+    /// The step of quotients: the decimals that results show do not follow from it.
     pub fn unending(self) -> Step {
         Step { shown: None, ..self }
     }
 
-    /// The decimals that every value has at most; `None` where a value may not end.
+    /// The most decimals that a value has; `None` if the decimals of a value may not end.
     pub fn decimal_places(&self) -> Option<u32> {
         let (mut rest, mut twos, mut fives) = (self.denominator()?, 0, 0);
         while rest.is_multiple_of(2) {
@@ -108,7 +108,7 @@ impl Step {
         (rest == 1).then_some(twos.max(fives))
     }
 
-    /// Whether any data can make values as fine as it likes.
+    /// Whether data can make values arbitrarily fine.
     pub fn follows_from_data(&self) -> bool {
         self.digits.is_none()
     }
@@ -118,21 +118,21 @@ impl Step {
         self.decimal_places().is_some_and(|places| places <= decimals)
     }
 
-    /// Of values of one or of the other, and of their sums.
+    /// The step of values with one of two steps, and of their sums.
     pub fn with(&self, other: &Step) -> Step {
         let denominator = self.denominator().zip(other.denominator()).and_then(|(a, b)| common(a, b));
         let longer = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.max(b));
         Step::over(denominator, longer(self.digits, other.digits), longer(self.shown, other.shown))
     }
 
-    /// Of products.
+    /// The step of products.
     pub fn times(&self, other: &Step) -> Step {
         let denominator = self.denominator().zip(other.denominator()).and_then(|(a, b)| a.checked_mul(b));
         let both = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.saturating_add(b));
         Step::over(denominator, both(self.digits, other.digits), both(self.shown, other.shown))
     }
 
-    /// Of values times a fixed number.
+    /// The step of values times a fixed number.
     pub fn scaled(&self, factor: &Rational) -> Step {
         if *factor == Rational::one() {
             return *self;
@@ -145,7 +145,8 @@ impl Step {
         });
         let (numer, denom) = (numer.magnitude(), denom.magnitude());
         let (coarser, finer) = (digits_between(denom, numer), digits_between(numer, denom));
-        // Of a factor of 10 the reciprocal is a digit below one, of one of 12, too, though a part of the next is gained.
+        // A factor of 10 removes one digit. A factor of 12 also removes only one, because a part of a second digit does
+        // not count.
         let is_power = denom.is_one() && *numer == BigUint::from(10_u32).pow(coarser);
         let whole = if is_power { coarser } else { coarser.saturating_sub(1) };
         let digits = self.digits.map(|digits| digits.saturating_add(finer).saturating_sub(whole));
@@ -153,29 +154,30 @@ impl Step {
         Step::over(denominator, digits, shown)
     }
 
-    /// Of values rounded to so many decimals; those that have no more stay as they are.
+    /// The step of values rounded to so many decimals; values that have no more decimals keep their step.
     pub fn rounded(&self, decimals: u32) -> Step {
         let fitting = if self.fits(decimals) { *self } else { Step::decimals(decimals) };
         Step { shown: Some(decimals), ..fitting }
     }
 
-    /// Of the middles of two values.
+    /// The step of the means of two values.
     pub fn halved(&self) -> Step {
         let shown = self.shown.map(|shown| shown.saturating_add(1));
         Step { shown, ..self.over_any(Some(2), &Rational::from(2_i64)) }
     }
 
-    /// Of values that are divided by one of these whole numbers.
+    /// The step of values divided by a whole number; a common multiple and the largest of the possible divisors are
+    /// given.
     pub fn over_any(&self, divisors: Option<u128>, largest: &Rational) -> Step {
         let denominator = self.denominator().zip(divisors).and_then(|(own, by)| own.checked_mul(by));
         let finer = Rational::one().checked_div(largest).map_or(0, |share| digits_below_one(&share));
         Step::over(denominator, self.digits.map(|digits| digits.saturating_add(finer)), None)
     }
 
-    /// With which digits a value enters an aggregate.
+    /// The digits with which a value enters an aggregate.
     ///
-    /// Of values that follow from data `largest`, the largest distance from zero where one is known, decides nothing; it
-    /// only says when the stored decimals cannot hold fifteen digits of any value.
+    /// For values that follow from data, `largest`, the largest distance from zero if it is known, does not decide the
+    /// digits. It only shows when the stored decimals cannot hold fifteen digits of any value.
     pub fn storage(&self, largest: Option<&Rational>) -> Storage {
         let exact = self.denominator().is_some_and(|denominator| denominator <= LARGEST_DENOMINATOR);
         if exact || self.fits(MOST_STORED_DECIMALS) {
@@ -192,7 +194,7 @@ impl Step {
     }
 }
 
-/// The least common multiple; `None` where it does not fit.
+/// The least common multiple; `None` if it does not fit.
 pub(super) fn common(a: u128, b: u128) -> Option<u128> {
     (a / a.gcd(&b)).checked_mul(b)
 }
@@ -207,7 +209,7 @@ fn digits_below_one(factor: &Rational) -> u32 {
     digits_between(factor.numer().magnitude(), factor.denom().magnitude())
 }
 
-/// How many digits a number must be moved up to be no less than another; 0 for none, which never is.
+/// How many digits a number must be moved up to be no less than another; 0 for zero, which never is.
 fn digits_between(number: &BigUint, other: &BigUint) -> u32 {
     if number.is_zero() {
         return 0;
@@ -242,7 +244,7 @@ mod tests {
         let third = Step::decimals(2).scaled(&Rational::ratio(1, 3).unwrap());
         assert_eq!((third.denominator(), third.storage(None)), (Some(300), Storage::Exact));
         assert_eq!(Step::decimals(18).storage(None), Storage::Exact);
-        // Decimals that fit the longest stored ones lose nothing either.
+        // The most stored decimals still hold these decimals exactly.
         assert_eq!(Step::decimals(24).storage(None), Storage::Exact);
         let fine = Step::decimals(18).scaled(&Rational::ratio(1, 3).unwrap());
         assert_eq!(fine.storage(None), Storage::Decimals { decimals: 24, short: 10 });

@@ -1,4 +1,4 @@
-//! Tests of the language, typed: rows of tables and what must come out.
+//! The tests of a policy, typed: rows of tables and the expected values.
 
 use super::check_context::ParamValues;
 use super::units::Unit;
@@ -10,9 +10,9 @@ use crate::source::Span;
 /// A test with its rows and expectations.
 #[derive(Clone, Debug)]
 pub struct TestModel {
-    /// What it shows.
+    /// What the test shows.
     pub title: String,
-    /// Where its title stands.
+    /// Where its title is written.
     pub span: Span,
     /// Values of params that replace those of the policy.
     pub params: ParamValues,
@@ -22,7 +22,7 @@ pub struct TestModel {
     pub as_of: Option<i32>,
     /// The rows.
     pub given: Vec<GivenTable>,
-    /// What must come out.
+    /// The expectations.
     pub expects: Vec<ExpectModel>,
 }
 
@@ -31,7 +31,7 @@ pub struct TestModel {
 pub struct GivenTable {
     /// The table.
     pub table: TableId,
-    /// The columns that are given.
+    /// The columns that have cells.
     pub columns: Vec<ColumnId>,
     /// The rows; each has one cell for each column.
     pub rows: Vec<Vec<GivenCell>>,
@@ -40,7 +40,7 @@ pub struct GivenTable {
 /// A cell of a test.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GivenCell {
-    /// Missing, by the position of the marker that says so.
+    /// Missing, with the position of its marker.
     Missing(u8),
     /// A number, in units of 10^-scale of its column.
     Number(i128),
@@ -59,33 +59,33 @@ pub enum GivenCell {
 /// One expectation.
 #[derive(Clone, Debug)]
 pub struct ExpectModel {
-    /// Of which kind of subject.
+    /// The kind of subject.
     pub subject: SubjectId,
-    /// The value that is looked at.
+    /// The value that is checked.
     pub value: ValueId,
     /// The key of the subject, one cell for each key column.
     pub key: Vec<GivenCell>,
-    /// What it must be.
+    /// The expected value.
     pub expected: Expected,
-    /// What must be told beside it.
+    /// The clause that must be reported with the value.
     pub told: ExpectedClause,
-    /// All of it.
+    /// The whole expectation.
     pub span: Span,
 }
 
-/// A clause of an eligibility that must be among those that are told.
+/// A clause of an eligibility that must be among the reported clauses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExpectedClause {
-    /// Its clause of the regulation.
+    /// The clause of the regulation.
     pub cite: Option<String>,
-    /// Its reason, or a part of it.
+    /// The reason, or a part of it.
     pub because: Option<String>,
 }
 
-/// What a value must be.
+/// The value that is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Missing, where a text is given for a reason that contains it.
+    /// Missing; with a text, also for a reason that contains the text.
     Missing(Option<String>),
     /// This number, in the base of the unit.
     Number(Rational, Unit),

@@ -1,7 +1,7 @@
-//! Units: what may be added to and compared with what.
+//! Units: which numbers can be added to and compared with each other.
 //!
-//! Durations are held in seconds, so `90 minutes` and `1.5 hours` are the same value; working days are counted by a
-//! calendar and are no durations. `points` is a word for the reader: points are plain numbers.
+//! Durations are stored in seconds, so `90 minutes` and `1.5 hours` are the same value. Working days are counted by a
+//! calendar and are not durations. `points` is a word for the reader: points are plain numbers.
 
 use crate::messages::types::common as say;
 use crate::number::{Interval, Rational};
@@ -10,7 +10,7 @@ use crate::syntax::ast::{Quantity, Range};
 /// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// None: counts, ratings, shares, points.
+    /// No unit: counts, ratings, shares, points.
     Plain,
     /// A duration, in seconds.
     Time,
@@ -23,7 +23,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// What a number of this unit is called.
+    /// The words for a number of this unit.
     pub fn words(self) -> &'static str {
         match self {
             Unit::Plain => say::a_plain_number(),
@@ -34,8 +34,8 @@ impl Unit {
         }
     }
 
-    /// What to write so that what is `written` in the policy, or something that is not named, has this unit; `word` is the
-    /// unit that the policy writes for what it is combined with.
+    /// The fix that gives this unit to the text `written` in the policy, or to something without a name; `word` is the
+    /// unit that the policy writes for the value that it is combined with.
     pub fn cure(self, written: &str, word: Option<&'static str>) -> String {
         let written = with_plain_digits(written);
         let is_number = is_number(&written);
@@ -62,7 +62,7 @@ impl Unit {
         }
     }
 
-    /// What to write so that both ends of a range have this unit.
+    /// The fix that gives this unit to both ends of a range.
     pub fn cure_of_range(self, range: &Range, word: Option<&'static str>) -> String {
         let (lo, hi) = (&range.lo.value, &range.hi.value);
         let of = |words: &str| say::write_unit(format_args!("{lo} {words}..{hi}"), words);
@@ -77,13 +77,13 @@ impl Unit {
         }
     }
 
-    /// The word for one of the unit that a word names, where numbers of it need the word: `minute` for `minutes`.
+    /// The singular of a word for a unit, if its numbers need the word: `minute` for `minutes`.
     pub fn singular(word: &str) -> Option<&'static str> {
         let one = |of: &&str| word == *of || word.strip_suffix('s') == Some(*of);
         ["second", "minute", "hour", "day", "working day", "month"].into_iter().find(one)
     }
 
-    /// The unit that a word names, and how many of its base one of it is. The grammar lists the words.
+    /// The unit that a word names, and the size of one of it in the base unit. The grammar lists the words.
     pub fn named(word: &str) -> (Unit, i64) {
         match word {
             "second" | "seconds" => (Unit::Time, 1),
@@ -97,25 +97,25 @@ impl Unit {
     }
 }
 
-/// The word for several of a unit.
+/// The plural of a word for a unit.
 fn plural(word: &'static str) -> String {
     format!("{word}s")
 }
 
-/// What to write instead of an amount with a unit where a plain number is needed; nothing for what is no such amount.
+/// The fix for an amount with a unit that must be a plain number; `None` if the text is not such an amount.
 fn without_unit(written: &str) -> Option<String> {
     let (number, unit) = written.split_once(' ')?;
     let is_amount = is_number(number) && Unit::singular(unit.trim()).is_some();
     is_amount.then(|| say::write_numbers_without_unit(number))
 }
 
-/// A number in the unit in which another one is written: `30 minutes` as `20 minutes` is.
+/// A number with the unit of another: `30 minutes` if the other is `20 minutes`.
 pub(crate) fn like(number: &Quantity, other: &Quantity) -> String {
     let unit = other.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.word));
     format!("{}{}{unit}", number.value, if number.percent { "%" } else { "" })
 }
 
-/// A range with one unit at both ends: that of the end that has one.
+/// A range with one unit at both ends: the unit of the end that has one.
 pub(crate) fn same_unit_at_both_ends(range: &Range) -> String {
     match (&range.lo.unit, &range.hi.unit) {
         (Some(_), None) => format!("{}..{}", like(&range.lo, &range.lo), like(&range.hi, &range.lo)),
@@ -123,7 +123,7 @@ pub(crate) fn same_unit_at_both_ends(range: &Range) -> String {
     }
 }
 
-/// Digits as Chinese keyboards write them are plain ones to gradus, too.
+/// gradus also accepts digits as Chinese keyboards write them.
 fn with_plain_digits(written: &str) -> String {
     let plain = |c: char| match u32::from(c) {
         wide @ 0xFF0E..=0xFF19 => char::from_u32(wide - 0xFEE0).unwrap_or(c),
@@ -137,7 +137,7 @@ fn is_number(written: &str) -> bool {
     !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// A range as a page would write it: durations in the largest unit of which both ends are whole.
+/// A range as a policy writes it. Durations are in the largest unit in which both ends are whole.
 pub(crate) fn range_words(range: &Interval, unit: Unit) -> String {
     let ends = || range.lo.iter().chain(&range.hi);
     let word = match unit {
@@ -150,7 +150,7 @@ pub(crate) fn range_words(range: &Interval, unit: Unit) -> String {
     format!("{} {word}", range.map_monotone(|v| counted_in(v, word)))
 }
 
-/// An amount as a page would write it.
+/// An amount as a policy writes it.
 pub(crate) fn amount_words(amount: &Rational, unit: Unit) -> String {
     let one = if *amount == Rational::one() { "working day" } else { "working days" };
     let words = match unit {
@@ -173,7 +173,7 @@ fn counted_in(seconds: &Rational, word: &str) -> Rational {
     seconds.checked_div(&Rational::from(Unit::named(word).1)).unwrap_or_default()
 }
 
-/// The value of a quantity in the base of its unit: `50%` is one half, `2 hours` are 7,200 seconds.
+/// The value of a quantity in its base unit: `50%` is one half, `2 hours` are 7,200 seconds.
 pub(crate) fn value(quantity: &Quantity) -> (Rational, Unit) {
     let mut value = quantity.value.to_rational();
     if quantity.percent {

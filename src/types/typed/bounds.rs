@@ -1,7 +1,8 @@
-//! The bounds of tiers as stretches of the line of numbers: what closes them, what two of them share, what none takes.
+//! The bounds of tiers as stretches of the number line: where each ends, what two of them share, and which numbers no
+//! tier takes.
 //!
-//! An end of a stretch is a [`Cut`] between numbers. `>= 5` and `< 5` are the same cut, one from above and one from below,
-//! so ends that include their number need no rules of their own: the order of cuts is that of the line.
+//! An end of a stretch is a [`Cut`] between numbers. `>= 5` and `< 5` are the same cut, one from above and one from
+//! below, so ends that include their number need no separate rules: the order of cuts is the order of the number line.
 
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::TierBounds;
@@ -25,12 +26,12 @@ impl Cut {
         Cut { at, above: true }
     }
 
-    /// Where a stretch begins that has this lower end, with whether the number belongs to it.
+    /// The cut at which a stretch with this lower end begins; the flag says whether the number belongs to the stretch.
     fn of_low((at, belongs): &(Rational, bool)) -> Cut {
         Cut { at: at.clone(), above: !belongs }
     }
 
-    /// Where a stretch ends that has this upper end, with whether the number belongs to it.
+    /// The cut at which a stretch with this upper end ends; the flag says whether the number belongs to the stretch.
     fn of_high((at, belongs): &(Rational, bool)) -> Cut {
         Cut { at: at.clone(), above: *belongs }
     }
@@ -43,7 +44,7 @@ impl Cut {
         (self.at.clone(), self.above)
     }
 
-    /// Whether a number lies below the cut.
+    /// Whether a number is below the cut.
     fn is_above(&self, value: &Rational) -> bool {
         *value < self.at || *value == self.at && self.above
     }
@@ -59,14 +60,14 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    /// What a tier takes.
+    /// The numbers that a tier takes.
     pub(crate) fn of(bounds: &TierBounds) -> Stretch {
         Stretch { from: bounds.lo.as_ref().map(Cut::of_low), to: bounds.hi.as_ref().map(Cut::of_high) }
     }
 
     /// Whether it begins below another one.
     pub(crate) fn begins_below(&self, other: &Stretch) -> bool {
-        // No cut is the least.
+        // `None` is less than any cut.
         self.from < other.from
     }
 
@@ -79,7 +80,7 @@ impl Stretch {
         }
     }
 
-    /// What lies in both; `None` where nothing does.
+    /// The numbers in both; `None` if there are none.
     pub(crate) fn shared(&self, other: &Stretch) -> Option<Stretch> {
         let from = self.from.as_ref().max(other.from.as_ref()).cloned();
         let to = if self.ends_above(other) { &other.to } else { &self.to }.clone();
@@ -91,7 +92,7 @@ impl Stretch {
         self.from.as_ref().zip(self.to.as_ref()).is_some_and(|(from, to)| from >= to)
     }
 
-    /// A number in it, on a grid where there is one; `None` where no number of the grid lies there.
+    /// A number in it, on the grid if there is one; `None` if it has no number of the grid.
     fn example(&self, grid: Option<&Rational>) -> Option<Rational> {
         match (&self.from, &self.to, grid) {
             (Some(from), to, Some(step)) => {
@@ -108,8 +109,8 @@ impl Stretch {
     }
 }
 
-/// Gives each tier with one end its other one: the next bound of the same direction. Tiers with both ends, and one that
-/// takes what is left, stay as they are.
+/// Gives each tier with one end its second end: the next bound of the same direction. Tiers with both ends, and a tier
+/// that takes the rest, stay as they are.
 pub(crate) fn close(bounds: &mut [TierBounds]) {
     let sorted = |cuts: Vec<Cut>| {
         let mut cuts = cuts;
@@ -136,7 +137,7 @@ pub(crate) fn close(bounds: &mut [TierBounds]) {
     }
 }
 
-/// The positions of tiers from the lowest up, without one that takes what is left.
+/// The positions of tiers from the lowest up, without a tier that takes the rest.
 pub(crate) fn ascending(bounds: &[TierBounds]) -> Vec<usize> {
     let mut tiers: Vec<(Option<Cut>, usize)> = stretches(bounds).map(|(at, stretch)| (stretch.from, at)).collect();
     tiers.sort();
@@ -150,12 +151,12 @@ pub(crate) struct Overlap {
     pub at: usize,
     /// The position of the earlier one.
     pub with: usize,
-    /// What both take.
+    /// The numbers that both take.
     pub shared: Stretch,
 }
 
-/// The first tier that takes something that a tier in front of it takes, and the first of those. Tiers that share nothing
-/// lie in one order, so each needs to be compared with its neighbours alone.
+/// The first tier that takes a number that an earlier tier takes, and the first such earlier tier. Tiers that share no
+/// number have one order, so each needs to be compared only with its neighbours.
 pub(crate) fn first_overlap(bounds: &[TierBounds]) -> Option<Overlap> {
     let mut apart: BTreeMap<Option<Cut>, Stretch> = BTreeMap::new();
     for (at, own) in stretches(bounds) {
@@ -170,7 +171,7 @@ pub(crate) fn first_overlap(bounds: &[TierBounds]) -> Option<Overlap> {
     None
 }
 
-/// The tiers with their positions, without one that takes what is left.
+/// The tiers with their positions, without a tier that takes the rest.
 fn stretches(bounds: &[TierBounds]) -> impl Iterator<Item = (usize, Stretch)> {
     bounds.iter().enumerate().filter(|(_, b)| !b.otherwise).map(|(at, bounds)| (at, Stretch::of(bounds)))
 }
@@ -184,7 +185,7 @@ pub(crate) struct Gap {
     pub example: Rational,
 }
 
-/// The lowest part of a range that no tier takes. On a grid, a stretch without a number of the grid is no gap.
+/// The lowest part of a range that no tier takes. On a grid, a stretch without a number of the grid is not a gap.
 pub(crate) fn first_gap(bounds: &[TierBounds], range: &Interval, grid: Option<&Rational>) -> Option<Gap> {
     if bounds.iter().any(|b| b.otherwise) {
         return None;
@@ -193,7 +194,7 @@ pub(crate) fn first_gap(bounds: &[TierBounds], range: &Interval, grid: Option<&R
         let example = stretch.example(grid)?;
         Some(Gap { stretch, example })
     };
-    // Up to here everything is taken; without a cut nothing is.
+    // Every number up to here is taken; `None` if no number is taken yet.
     let mut taken = range.lo.clone().map(Cut::below);
     for at in ascending(bounds) {
         let tier = Stretch::of(bounds.get(at)?);
@@ -202,7 +203,7 @@ pub(crate) fn first_gap(bounds: &[TierBounds], range: &Interval, grid: Option<&R
         {
             return Some(gap);
         }
-        // A tier without an upper end takes all that is left.
+        // A tier without an upper end takes all numbers that are left.
         taken = taken.max(Some(tier.to?));
     }
     let rest = Stretch { from: Some(taken?), to: range.hi.clone().map(Cut::above) };
@@ -249,7 +250,7 @@ mod tests {
         let mut rising = [below(5), tier(None, Some((9, true)))];
         close(&mut rising);
         assert_eq!(rising, [below(5), tier(Some((5, true)), Some((9, true)))]);
-        // `> 5` begins where `>= 5` has taken 5.
+        // `> 5` begins after `>= 5` has taken 5.
         let mut both = [at_least(5), tier(Some((5, false)), None)];
         close(&mut both);
         assert_eq!(both[0], tier(Some((5, true)), Some((5, true))));
@@ -276,7 +277,7 @@ mod tests {
         let low = tier(Some((0, true)), Some((49, true)));
         let high = tier(Some((50, true)), Some((100, true)));
         assert_eq!(gap(&[high.clone(), low.clone()], None), Rational::ratio(99, 2));
-        // Of whole numbers nothing lies between 49 and 50.
+        // There is no whole number between 49 and 50.
         assert_eq!(gap(&[high.clone(), low.clone()], Some(1)), None);
         assert_eq!(gap(&[high], None), Some(n(0)));
         assert_eq!(gap(std::slice::from_ref(&low), Some(1)), Some(n(50)));
@@ -294,7 +295,7 @@ mod tests {
         fn overlaps_and_gaps_are_what_single_numbers_say(ends in prop::collection::vec((end(), end()), 1..5)) {
             let bounds: Vec<TierBounds> = ends.into_iter().map(|(lo, hi)| tier(lo, hi)).collect();
             let bounds: Vec<TierBounds> = bounds.into_iter().filter(|b| !Stretch::of(b).is_empty()).collect();
-            // Between whole ends it is enough to ask at halves.
+            // With whole ends it is enough to check the halves.
             let numbers: Vec<Rational> = (-8..=8).filter_map(|half| Rational::ratio(half, 2)).collect();
             let by = |value: &Rational| bounds.iter().filter(|b| takes(b, value)).count();
             prop_assert_eq!(first_overlap(&bounds).is_some(), numbers.iter().any(|value| by(value) > 1));

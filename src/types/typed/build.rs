@@ -1,7 +1,7 @@
-//! Constructors of expressions. Each sets type and missing-ness by what its operation does; what only the page or the
-//! schema knows (the type of a cell, the choice of tiers) is an argument.
+//! Constructors of expressions. Each derives type and missing-ness from its operation. Facts that only the policy or
+//! the schema knows (the type of a cell, the choice of tiers) are arguments.
 //!
-//! Constructors never complain: the checker asks first whether units and kinds fit.
+//! Constructors report nothing: the checker tests first whether units and kinds fit.
 
 use super::super::step::{Step, Storage};
 use super::expr::Expr;
@@ -19,12 +19,12 @@ use crate::types::units::Unit;
 fn computed(op: Op, inputs: Vec<Expr>, span: Span) -> Expr {
     let known = outcome(&op, &inputs);
     debug_assert!(known.is_some(), "inputs that do not fit {op:?}");
-    // Never reached where the checker has asked; then nothing is claimed of the result.
+    // Never reached if the checker has tested the inputs; if it is, nothing is claimed of the result.
     let result = known.unwrap_or_else(|| (inputs.first().map_or(Type::YesNo, |input| input.ty.clone()), true));
     Expr::new(op, inputs, result, span)
 }
 
-/// An operation whose type the page declares; it is missing where an input is.
+/// An operation whose type is declared; the result is missing if an input is.
 fn declared(op: Op, inputs: Vec<Expr>, ty: Type, span: Span) -> Expr {
     let can_miss = inputs.iter().any(|input| input.can_miss);
     Expr::new(op, inputs, (ty, can_miss), span)
@@ -46,7 +46,7 @@ pub(crate) fn yes_no(flag: bool, span: Span) -> Expr {
     declared(Op::Constant(Constant::YesNo(flag)), Vec::new(), Type::YesNo, span)
 }
 
-/// A value of a choice, by its position; of the type of what it is compared with.
+/// A value of a choice, by its position; its type is the type of the value that it is compared with.
 pub(crate) fn choice(value: u32, ty: Type, span: Span) -> Expr {
     declared(Op::Constant(Constant::Choice(value)), Vec::new(), ty, span)
 }
@@ -61,12 +61,12 @@ pub(crate) fn date(days: i32, span: Span) -> Expr {
     declared(Op::Constant(Constant::Date(days)), Vec::new(), Type::Date, span)
 }
 
-/// A fixed value that is no number, of the type of a column.
+/// A fixed value that is not a number, of the type of a column.
 pub(crate) fn fixed(value: Constant, ty: Type, span: Span) -> Expr {
     declared(Op::Constant(value), Vec::new(), ty, span)
 }
 
-/// The cell of a row of the page: a fixed number of a column, of which more is known than of the column.
+/// The cell of a row of the policy: a fixed number in a column, of which more is known than of the column.
 pub(crate) fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
     let unit = column.number().map_or(Unit::Plain, |number| number.unit);
     let inexact = column.number().is_some_and(|number| number.inexact);
@@ -74,17 +74,17 @@ pub(crate) fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
     declared(Op::Constant(Constant::Number(value)), Vec::new(), Type::from(ty), span)
 }
 
-/// What a scale takes, where the scale is checked by itself: some value of this type.
+/// The argument of a scale, for a check of the scale by itself: any value of this type.
 pub(crate) fn argument(ty: Type, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Constant(Constant::YesNo(false)), Vec::new(), (ty, can_miss), span)
 }
 
-/// A cell of the row in hand.
+/// A cell of the current row.
 pub(crate) fn column(table: TableId, column: ColumnId, ty: Type, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Column(table, column), Vec::new(), (ty, can_miss), span)
 }
 
-/// A part of the key of the subject in hand; never missing.
+/// A part of the key of the current subject; never missing.
 pub(crate) fn key(part: usize, ty: Type, span: Span) -> Expr {
     declared(Op::Key(part), Vec::new(), ty, span)
 }
@@ -99,7 +99,7 @@ pub(crate) fn included(id: ValueId, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Included(id), Vec::new(), (Type::YesNo, can_miss), span)
 }
 
-/// No value, for a reason; without one a check that does not apply.
+/// No value, for a reason; without a reason, a check that does not apply.
 pub(crate) fn nothing(why: Option<String>, ty: Type, span: Span) -> Expr {
     Expr::new(Op::Nothing(why), Vec::new(), (ty, true), span)
 }
@@ -109,7 +109,7 @@ pub(crate) fn reach(to: SubjectId, value: Expr, key: Vec<Expr>, span: Span) -> E
     computed(Op::Reach(to), std::iter::once(value).chain(key).collect(), span)
 }
 
-/// What is fixed is known before any data is read.
+/// A fixed result is known before any data is read.
 fn folded(known: Option<Rational>, unit: Unit, span: Span) -> Option<Expr> {
     known.map(|value| number(value, unit, span))
 }
@@ -158,7 +158,7 @@ pub(crate) fn absolute(value: Expr, span: Span) -> Expr {
     computed(Op::Absolute, vec![value], span)
 }
 
-/// The place of a number between goalposts, brought between two ends: `[from lo, from hi, to lo, to hi]`.
+/// The place of a number between goalposts, mapped to the place between two ends: `[from lo, from hi, to lo, to hi]`.
 pub(crate) fn linear(value: Expr, ends: [Expr; 4], clamped: bool, span: Span) -> Expr {
     computed(Op::Linear { clamped }, std::iter::once(value).chain(ends).collect(), span)
 }
@@ -180,22 +180,22 @@ pub(crate) fn power(value: Expr, exponent: Expr, decimals: u32, span: Span) -> E
 
 /// A square root.
 pub(crate) fn root(value: Expr, decimals: u32, span: Span) -> Expr {
-    // One half is a fraction of numbers that are not zero.
+    // The denominator is not zero, so the fraction exists.
     let half = Rational::ratio(1, 2).unwrap_or_default();
     power(value, number(half, Unit::Plain, span), decimals, span)
 }
 
-/// A number, or the end that it lies beyond.
+/// A number, or the end that it is beyond.
 pub(crate) fn limited(value: Expr, lo: Expr, hi: Expr, span: Span) -> Expr {
     computed(Op::Limit, vec![value, lo, hi], span)
 }
 
-/// A rounding that the page states.
+/// A rounding that the policy states.
 pub(crate) fn rounded(value: Expr, to: RoundTo, span: Span) -> Expr {
     computed(Op::Round(to), vec![value], span)
 }
 
-/// A number at the precision of a decision; one that has no more decimals stays as it is.
+/// A number at the precision of a decision; a number that has no more decimals stays as it is.
 pub(crate) fn settled(value: Expr, decimals: u32) -> Expr {
     let fits = |number: &NumberType| number.step.fits(decimals);
     if value.number().is_none_or(fits) {
@@ -210,13 +210,13 @@ pub(crate) fn is_inexact(value: &Expr) -> bool {
     value.number().is_some_and(|number| number.inexact)
 }
 
-/// A number ready to be decided on: one that was stored or rounded on its way is settled first.
+/// A number ready for a decision: if it was stored or rounded on its way, it is settled first.
 pub(crate) fn decidable(value: Expr, decimals: u32) -> Expr {
     if is_inexact(&value) { settled(value, decimals) } else { value }
 }
 
-/// Two values ready to be compared. Where one of them was stored or rounded on its way both are settled: what was never
-/// rounded would differ from itself, once it went through an aggregate.
+/// Two values ready to be compared. If one of them was stored or rounded on its way, both are settled: otherwise a
+/// value that was never rounded would differ from itself after it went through an aggregate.
 pub(crate) fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
     if !pair.iter().any(is_inexact) {
         return pair;
@@ -227,7 +227,7 @@ pub(crate) fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
     })
 }
 
-/// A value as it enters an aggregate: exact where it can be kept so, else stored.
+/// A value as it enters an aggregate: exact if it can be kept so, else stored.
 pub(crate) fn kept(value: Expr) -> Expr {
     match value.number().map(NumberType::storage) {
         Some(Storage::Decimals { decimals, .. }) => stored(value, decimals),
@@ -241,7 +241,7 @@ pub(crate) fn stored(value: Expr, decimals: u32) -> Expr {
     computed(Op::Store(decimals), vec![value], span)
 }
 
-/// A comparison as it stands: nothing is settled.
+/// A comparison as written: nothing is settled.
 pub(crate) fn compare(sign: Comparison, a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::Compare(sign), vec![a, b], span)
 }
@@ -251,12 +251,12 @@ pub(crate) fn equal(a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::Equal, vec![a, b], span)
 }
 
-/// Whether a value is one of several.
+/// Whether a value equals one of several.
 pub(crate) fn one_of(value: Expr, items: impl IntoIterator<Item = Expr>, span: Span) -> Expr {
     computed(Op::OneOf, std::iter::once(value).chain(items).collect(), span)
 }
 
-/// Whether a set holds a value.
+/// Whether a set contains a value.
 pub(crate) fn contains(set: Expr, value: Expr, span: Span) -> Expr {
     computed(Op::Contains, vec![set, value], span)
 }
@@ -281,17 +281,17 @@ pub(crate) fn is_missing(value: Expr, span: Span) -> Expr {
     computed(Op::IsMissing, vec![value], span)
 }
 
-/// Whether a value is there.
+/// Whether a value is not missing.
 pub(crate) fn is_there(value: &Expr, span: Span) -> Expr {
     not(is_missing(value.clone(), span), span)
 }
 
-/// Whether a cell is absent; unknown where the cell can be missing.
+/// Whether a cell is absent; unknown if the cell can be missing.
 pub(crate) fn is_absent(cell: Expr, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::IsAbsent, vec![cell], (Type::YesNo, can_miss), span)
 }
 
-/// 1 where a value is there, else 0.
+/// 1 if a value is not missing, else 0.
 pub(crate) fn present(value: &Expr) -> Expr {
     if !value.can_miss {
         return plain(1, value.span);
@@ -299,7 +299,7 @@ pub(crate) fn present(value: &Expr) -> Expr {
     computed(Op::Present, vec![value.clone()], value.span)
 }
 
-/// A value, or another where it is missing.
+/// A value, or another value if it is missing.
 pub(crate) fn default(value: Expr, answer: Expr, span: Span) -> Expr {
     computed(Op::Default, vec![value, answer], span)
 }
@@ -310,39 +310,39 @@ pub(crate) fn first(arms: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Exp
     computed(Op::First, arms.chain([otherwise]).collect(), span)
 }
 
-/// The value of the one condition that holds: of several that exclude each other one always does.
+/// The value of the condition that holds, for conditions of which always exactly one holds.
 pub(crate) fn the_one(arms: impl IntoIterator<Item = (Expr, Expr)>, span: Span) -> Expr {
     computed(Op::First, arms.into_iter().flat_map(|(value, condition)| [value, condition]).collect(), span)
 }
 
-/// 1 where a condition is yes and 0 where it is no.
+/// 1 if a condition is yes and 0 if it is no.
 pub(crate) fn indicator(condition: Expr) -> Expr {
     let span = condition.span;
     first([(plain(1, span), condition)], plain(0, span), span)
 }
 
-/// Values brought to one.
+/// Values combined into one.
 pub(crate) fn combined(combine: Combine, values: Vec<Expr>, span: Span) -> Expr {
     computed(Op::Combine(Box::new(combine)), values, span)
 }
 
-/// Values brought to one, which is missing where one of them is.
+/// Values combined into one, which is missing if one of them is.
 pub(crate) fn combined_whole(how: How, values: Vec<Expr>, span: Span) -> Expr {
     combined(Combine { how, weights: None, missing: MissingRule::Propagates, empty: None }, values, span)
 }
 
-/// The tier of a number; `open` where a value can lie in none.
+/// The tier of a number; `open` if a value can be in no tier.
 pub(crate) fn tier(bounds: Vec<TierBounds>, value: Expr, tiers: ChoiceId, open: bool, span: Span) -> Expr {
     let tier = declared(Op::Tier(bounds), vec![value], Type::Choice(tiers), span);
     if open { tier.may_miss() } else { tier }
 }
 
-/// The tier of a number by its rank among all.
+/// The tier of a number by its rank among all numbers.
 pub(crate) fn rank_tier(op: RankTier, value: Expr, all: Expr, tiers: ChoiceId, span: Span) -> Expr {
     declared(Op::RankTier(op), vec![value, all], Type::Choice(tiers), span)
 }
 
-/// The cluster of a number among all, by the starts of the centres.
+/// The cluster of a number among all numbers, with the starts of the centres.
 pub(crate) fn cluster(
     (steps, empty): (u32, EmptyCentre),
     value: Expr,
@@ -355,13 +355,13 @@ pub(crate) fn cluster(
     declared(Op::Cluster { steps, empty }, inputs, Type::Choice(tiers), span).may_miss()
 }
 
-/// A quantile of numbers, each of which is of this type; missing where there are none.
+/// A quantile of numbers of this type; missing if there are none.
 pub(crate) fn quantile(op: Quantile, all: Expr, each: &NumberType, span: Span) -> Expr {
     let ty = Type::from(NumberType { step: Step::FROM_DATA, ..each.clone() });
     declared(Op::Quantile(op), vec![all], ty, span).may_miss()
 }
 
-/// The rank of a number among all.
+/// The rank of a number among all numbers.
 pub(crate) fn rank(op: RankOf, value: Expr, all: Expr, span: Span) -> Expr {
     computed(Op::Rank(op), vec![value, all], span)
 }
@@ -381,33 +381,33 @@ pub(crate) fn shift_days(day: Expr, days: i32, span: Span) -> Expr {
     computed(Op::ShiftDays(days), vec![day], span)
 }
 
-/// From one day to another, as a duration.
+/// The time from one day to another, as a duration.
 pub(crate) fn days_between(last: Expr, first: Expr, span: Span) -> Expr {
     computed(Op::DaysBetween, vec![last, first], span)
 }
 
-/// The part of the calendar that a day lies in, as text.
+/// The month, quarter, half or year that contains a day, as text.
 pub(crate) fn period_of(unit: TimeUnit, day: Expr, span: Span) -> Expr {
     computed(Op::PeriodOf(unit), vec![day], span)
 }
 
-/// Rows that are brought together.
+/// Rows that are aggregated.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
-    /// The kind of subject that is brought together.
+    /// The kind of subject that is aggregated.
     pub source: SubjectId,
-    /// The keys of the rows, then those of the subject in hand.
+    /// The keys of the rows, then the keys of the current subject.
     pub links: Vec<Expr>,
     /// The value of a row; none for a count.
     pub value: Option<Expr>,
-    /// Which rows count; never missing.
+    /// The condition for a row to count; never missing.
     pub condition: Option<Expr>,
     /// The weight of a row.
     pub weight: Option<Expr>,
 }
 
 impl Rows {
-    /// The rows that an aggregate brings together, from its inputs.
+    /// The rows of an aggregate, from its inputs.
     pub(crate) fn of_aggregate(aggregate: &Aggregate, inputs: &[Expr]) -> Rows {
         let links = aggregate.row_keys(inputs).iter().chain(aggregate.own_keys(inputs)).cloned().collect();
         Rows {
@@ -424,14 +424,14 @@ impl Rows {
         Rows { value: Some(value), ..self.clone() }
     }
 
-    /// The rows that also have the same of this value as the subject in hand, which is one of them.
+    /// The rows that also have the same value of this expression as the current subject, which is one of them.
     pub(crate) fn linked_by(&self, value: &Expr) -> Rows {
         let (of_rows, own) = self.links.split_at(self.links.len() / 2);
         let with = |links: &[Expr]| links.iter().chain([value]).cloned().collect::<Vec<_>>();
         Rows { links: [with(of_rows), with(own)].concat(), ..self.clone() }
     }
 
-    /// Those rows of which a further condition holds, to be counted.
+    /// The rows of which a further condition holds, to be counted.
     pub(crate) fn narrowed(&self, further: Expr, span: Span) -> Rows {
         let condition = match &self.condition {
             Some(condition) => and(condition.clone(), further, span),
@@ -440,7 +440,7 @@ impl Rows {
         Rows { value: None, weight: None, condition: Some(condition), ..self.clone() }
     }
 
-    /// The rows brought to one value.
+    /// The rows aggregated into one value.
     pub(crate) fn together(self, how: How, missing: MissingRule, empty: Option<Rational>, span: Span) -> Expr {
         let aggregate = Aggregate {
             how,
@@ -456,7 +456,7 @@ impl Rows {
         computed(Op::Aggregate(Box::new(aggregate)), inputs, span)
     }
 
-    /// How many there are.
+    /// The number of the rows.
     pub(crate) fn count(self, span: Span) -> Expr {
         self.together(How::Count, MissingRule::Propagates, Some(Rational::zero()), span)
     }
@@ -467,7 +467,8 @@ impl Rows {
     }
 }
 
-/// What rows come to, where at least so many of them count: they have a value and, where they are weighted, a weight.
+/// The value of an aggregate, if at least so many rows count. A row counts if it has a value and, if the rows are
+/// weighted, a weight above zero.
 pub(crate) fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, span: Span) -> Expr {
     let there = rows.value.iter().map(|value| is_there(value, span)).chain(own);
     let mut counted = there.fold(rows.clone(), |rows, there| rows.narrowed(there, span));
@@ -477,7 +478,7 @@ pub(crate) fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, spa
     guarded(least, compare(Comparison::Below, counted.count(span), plain(i64::from(least), span), span), value, span)
 }
 
-/// What rows come to, where another value of them is there for enough of them, as that says it.
+/// A value of rows, if enough of the rows have another value: the guard of that value is used.
 pub(crate) fn of_enough_for(other: &Expr, value: Expr, span: Span) -> Expr {
     let few = other.inputs.first().and_then(|inner| inner.inputs.get(1));
     match (&other.op, few) {
@@ -496,12 +497,12 @@ pub(crate) fn pseudonym(value: Expr, span: Span) -> Expr {
     computed(Op::Pseudonym, vec![value], span)
 }
 
-/// The range of a part of a whole.
+/// The range of a share of a whole.
 pub(crate) fn part_range() -> Interval {
     Interval::new(Rational::zero(), Rational::one())
 }
 
-/// The type of a part of a whole.
+/// The type of a share of a whole.
 pub(crate) fn part() -> Type {
     Type::from(NumberType::exact(part_range(), Step::FROM_DATA))
 }

@@ -1,4 +1,4 @@
-//! A typed expression, shared wherever it is used, and what can be claimed of one beyond its operation.
+//! A typed expression, shared wherever it is used, and the claims about it that go beyond its operation.
 
 use super::super::error::ErrorBound;
 use super::outcome::outcome;
@@ -10,7 +10,7 @@ use crate::types::units::Unit;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A typed expression. Copies share what they are made of, so using a value twice costs nothing.
+/// A typed expression. Copies share their parts, so using a value several times costs nothing.
 #[derive(Clone, Debug)]
 pub struct Expr(Arc<Typed>);
 
@@ -25,9 +25,9 @@ pub struct Typed {
     pub ty: Type,
     /// Whether the result can be missing.
     pub can_miss: bool,
-    /// Its place on the page.
+    /// Its place in the policy.
     pub span: Span,
-    /// The param that fixes it, of a constant.
+    /// The param that fixes it, if it is a constant.
     pub param: Option<ParamId>,
 }
 
@@ -39,7 +39,7 @@ impl Deref for Expr {
     }
 }
 
-/// Long chains are let go of one by one: a chain of ten thousand steps would not fit on the stack.
+/// Long chains are dropped part by part: recursion over a chain of ten thousand steps would overflow the stack.
 impl Drop for Typed {
     fn drop(&mut self) {
         let mut open = std::mem::take(&mut self.inputs);
@@ -62,8 +62,8 @@ impl Expr {
         Expr(Arc::new(typed))
     }
 
-    /// A name for this very expression, equal for its copies: walks visit each shared part once by it. It is valid as
-    /// long as the expression lives, and its order means nothing.
+    /// An identifier of this very expression, equal for its copies: walks use it to visit each shared part once. It is
+    /// valid as long as the expression lives, and its order means nothing.
     pub fn identity(&self) -> *const Typed {
         Arc::as_ptr(&self.0)
     }
@@ -73,12 +73,12 @@ impl Expr {
         Arc::strong_count(&self.0) > 1
     }
 
-    /// The number type, where it is a number.
+    /// The number type, if it is a number.
     pub fn number(&self) -> Option<&NumberType> {
         self.ty.number()
     }
 
-    /// The fixed number, where it is one.
+    /// The fixed number, if it is one.
     pub fn constant(&self) -> Option<&Rational> {
         match &self.op {
             Op::Constant(Constant::Number(n)) => Some(n),
@@ -91,27 +91,27 @@ impl Expr {
         self.changed(|typed| typed.param = Some(param))
     }
 
-    /// The same at another place of the page.
+    /// The same at another place of the policy.
     pub fn at(self, span: Span) -> Expr {
         if self.span == span { self } else { self.changed(|typed| typed.span = span) }
     }
 
-    /// The same, known to lie within a range too.
+    /// The same, also known to be within a range.
     pub fn within(self, range: &Interval) -> Expr {
         self.changed(|typed| typed.ty = within(&typed.ty, range, ErrorBound::UNKNOWN))
     }
 
-    /// The same, known to have a value: the page has made sure of it.
+    /// The same, known to have a value: the policy makes sure of it.
     pub fn known_there(self) -> Expr {
         if self.can_miss { self.changed(|typed| typed.can_miss = false) } else { self }
     }
 
-    /// The same, which can be missing for a reason that is not among its inputs.
+    /// The same, but it can be missing for a reason that is not among its inputs.
     pub fn may_miss(self) -> Expr {
         if self.can_miss { self } else { self.changed(|typed| typed.can_miss = true) }
     }
 
-    /// The same number read as one of another unit; only the word changes, not the number.
+    /// The same number, read as a number of another unit; only the unit changes, not the number.
     pub fn in_unit(self, unit: Unit) -> Expr {
         match &self.ty {
             Type::Number(number) if number.unit != unit => {
@@ -122,7 +122,7 @@ impl Expr {
         }
     }
 
-    /// The same number, of which a bound of the error is known as well.
+    /// The same number, with a second known bound of the error.
     pub fn off_by(self, error: ErrorBound) -> Expr {
         match &self.ty {
             Type::Number(number) if error < number.error => {
@@ -138,7 +138,7 @@ impl Expr {
         self.changed(|typed| typed.ty = ty)
     }
 
-    /// The same operation on other inputs. What was claimed of the old result holds of the new one.
+    /// The same operation on other inputs. The claims about the old result also hold for the new one.
     pub fn with_inputs(&self, inputs: Vec<Expr>) -> Expr {
         let Some((ty, can_miss)) = outcome(&self.op, &inputs) else {
             let can_miss = self.can_miss || inputs.iter().any(|input| input.can_miss);
@@ -155,8 +155,8 @@ impl Expr {
     }
 }
 
-/// A type whose numbers are known to lie within a range and to be off by no more than this as well; two ranges that exclude
-/// each other say nothing.
+/// A type whose numbers are also known to be within a range and to have at most this error. If the two ranges exclude
+/// each other, the new one is used.
 fn within(ty: &Type, range: &Interval, error: ErrorBound) -> Type {
     match ty {
         Type::Number(number) => {

@@ -1,4 +1,4 @@
-//! How fine the mean of some values is: by which sums of weights it can come to be divided.
+//! How fine the mean of some values is: the sums of weights by which it can be divided.
 
 use super::super::step::{Step, common};
 use crate::number::Rational;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// More different divisors than any number up to 10^18 has.
 const MOST_SUMS: usize = 103_680;
 
-/// How fine values are when they are brought together: each with whether it can be missing.
+/// How fine combined values are; each comes with whether it can be missing.
 pub(super) fn step_together(combine: &Combine, values: &[(&NumberType, bool)]) -> Step {
     let any_missing = values.iter().any(|(_, can_miss)| *can_miss);
     let all = || values.iter().map(|(number, _)| number.step).reduce(|a, b| a.with(&b)).unwrap_or(Step::FROM_DATA);
@@ -39,7 +39,7 @@ pub(super) fn step_together(combine: &Combine, values: &[(&NumberType, bool)]) -
     combine.empty.as_ref().map_or(together, |empty| together.with(&Step::of(empty)))
 }
 
-/// Of values for some of which a number answers.
+/// The step of values if a number can replace a missing one.
 pub(super) fn with_answer(step: Step, missing: &MissingRule) -> Step {
     match missing {
         MissingRule::CountsAs(answer) => step.with(&Step::of(answer)),
@@ -47,7 +47,7 @@ pub(super) fn with_answer(step: Step, missing: &MissingRule) -> Step {
     }
 }
 
-/// The weight of each input, 1 where there are none.
+/// The weight of each input; 1 if there are no weights.
 fn weights(combine: &Combine, inputs: usize) -> Vec<Rational> {
     combine.weights.clone().unwrap_or_else(|| vec![Rational::one(); inputs])
 }
@@ -68,10 +68,10 @@ pub(crate) fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
     if factor.is_zero() { whole } else { whole.iter().map(|weight| weight / &factor).collect() }
 }
 
-/// A common multiple of every sum of weights that a mean can come to be divided by; `None` where none fits.
+/// A common multiple of every sum of weights by which a mean can be divided; `None` if none fits.
 ///
-/// What a missing rule leaves is all less what is missing. So the sums of what can be missing are followed, each with the
-/// fewest values that make it, as long as enough is left.
+/// The sum that a missing rule leaves is the total less the missing weights. So the possible sums of missing weights
+/// are followed, each with the fewest values that make it, as long as enough is left.
 fn multiple_of_sums(combine: &Combine, weights: &[BigInt], values: &[(&NumberType, bool)]) -> Option<u128> {
     let weights: Vec<u128> = weights.iter().map(|weight| weight.abs().to_u128()).collect::<Option<_>>()?;
     let total = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight))?;
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(denominator(&skipped(Some(AtLeast::Share(Rational::ratio(1, 2).unwrap()))), &[true; 6]), Some(60));
         assert_eq!(denominator(&skipped(None), &[false, false, true]), Some(6));
         assert_eq!(denominator(&mean(None, MissingRule::Propagates), &[true; 6]), Some(6));
-        // All of 24 items: the least common multiple of 1 to 24.
+        // For all 24 items: the least common multiple of 1 to 24.
         assert_eq!(denominator(&skipped(None), &[true; 24]), Some(5_354_228_880));
     }
 

@@ -1,8 +1,8 @@
 //! Expressions whose types are right by construction.
 //!
-//! [`number`] says what range, unit and decimals each operation on numbers has, [`outcome`] what type and missing-ness
-//! every operation has, and [`build`] makes expressions from both. Nothing else can make an [`Expr`]. [`bounds`] knows the
-//! line of numbers that tiers divide.
+//! [`number`] defines the range, unit and decimals of each operation on numbers, [`outcome`] the type and missing-ness
+//! of every operation, and [`build`] makes expressions from both. Nothing else can make an [`Expr`]. [`bounds`] handles
+//! the number line that tiers divide.
 //!
 //! **Invariant:** a range is never too narrow, and a value that can be missing always says so.
 

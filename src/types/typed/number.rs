@@ -1,7 +1,8 @@
-//! What is known of the result of each operation on numbers: unit, range, decimals, and whether it was rounded on its way.
+//! The known facts about the result of each operation on numbers: unit, range, decimals, and whether it was rounded on
+//! its way.
 //!
-//! Each function takes what is known of the operands. Where an operation can fail on numbers that are there (a division
-//! by zero, the logarithm of zero), it says so beside the type.
+//! Each function takes the known facts about the operands. If an operation can fail on numbers that are not missing (a
+//! division by zero, the logarithm of zero), the function returns that with the type.
 
 use super::super::error::{ErrorBound, ROWS_OF_A_SUM};
 use super::super::step::{Step, Storage};
@@ -11,16 +12,16 @@ use crate::schema::NumberColumn;
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
 
-/// Digits before the point that no column has more of: an end beyond is not followed.
+/// The most digits before the point that a column has: an end beyond them is not followed.
 const FURTHEST_END: i32 = 38;
 
-/// Bits of the denominator of an end that are kept as they are.
+/// The most bits of a denominator with which an end is kept as it is.
 const FINEST_END_BITS: u64 = 256;
 
-/// Decimals to which an end with a longer denominator is moved outwards.
+/// Decimals to which an end with a longer denominator is rounded outwards.
 const END_DECIMALS: u32 = 40;
 
-/// What is known of a result, and whether there may be none though all operands are there.
+/// The known facts about a result, and whether it can be missing although no operand is.
 pub(crate) type Outcome = (NumberType, bool);
 
 impl NumberType {
@@ -34,12 +35,12 @@ impl NumberType {
         self.step.shown()
     }
 
-    /// A number of which only its range and unit are known, never rounded on its way.
+    /// A number with a known range and unit only, never rounded on its way.
     pub fn within(range: Interval, unit: Unit) -> NumberType {
         NumberType { unit, ..NumberType::exact(range, Step::FROM_DATA) }
     }
 
-    /// What a column of numbers holds, as a plain count of its unit.
+    /// The numbers of a column, as plain counts of its unit.
     pub fn of_column(column: &NumberColumn) -> NumberType {
         NumberType {
             inexact: column.read_half_even,
@@ -47,13 +48,14 @@ impl NumberType {
         }
     }
 
-    /// The same counted in the base of its unit, of which one is `factor`.
+    /// The same, counted in the base of its unit; one of the unit is `factor`.
     pub fn in_base(&self, unit: Unit, factor: &Rational) -> NumberType {
         let range = self.range.map_monotone(|v| v * factor);
         NumberType { unit, range, step: self.step.scaled(factor), ..self.clone() }
     }
 
-    /// The plain count of a unit that is read, of what is held in its base, of which one is `factor`. It is no coarser.
+    /// The plain count of a unit, for a number in the base of the unit; one of the unit is `factor`. The step is no
+    /// coarser.
     pub fn as_read(&self, factor: &Rational) -> NumberType {
         let range = self.range.map_monotone(|v| v.checked_div(factor).unwrap_or_default());
         NumberType { unit: Unit::Plain, range, ..self.clone() }
@@ -64,7 +66,7 @@ impl NumberType {
         NumberType { unit, ..NumberType::exact(Interval::point(value.clone()), Step::of(value)) }
     }
 
-    /// How many of something there are.
+    /// A count of things.
     pub fn count() -> NumberType {
         NumberType::exact(Interval::at_least(Rational::zero()), Step::decimals(0))
     }
@@ -80,23 +82,24 @@ impl NumberType {
         NumberType { unit: Unit::Time, ..NumberType::exact(Interval::new(-&most, most), Step::decimals(0)) }
     }
 
-    /// With which digits it enters an aggregate.
+    /// The digits with which it enters an aggregate.
     pub fn storage(&self) -> Storage {
         self.step.storage(self.range.magnitude().as_ref())
     }
 
-    /// The one number that it can be.
+    /// The only number that it can be.
     pub fn point(&self) -> Option<&Rational> {
         self.range.lo.as_ref().filter(|lo| Some(*lo) == self.range.hi.as_ref())
     }
 
-    /// The same with ends that any column could hold: an end that is further away is none, and one that is finer than a
-    /// result could show is moved outwards. Chains of products would else grow without bound. `None` where the ends are such.
+    /// The same, with ends that a column could hold: an end that is further away is removed, and an end that is finer
+    /// than a result could show is rounded outwards. Otherwise chains of products would grow without bound. `None` if
+    /// nothing changes.
     pub fn in_sight(&self) -> Option<NumberType> {
         let fine = |end: &Rational| end.denom().bits() > FINEST_END_BITS;
         let far = |end: &Rational| end.abs() > Rational::pow10(FURTHEST_END);
         let ends = || self.range.lo.iter().chain(&self.range.hi);
-        // Machine words are neither.
+        // Machine words are neither fine nor far.
         if !ends().filter(|end| !end.is_short()).any(|end| fine(end) || far(end)) {
             return None;
         }
@@ -149,7 +152,7 @@ impl NumberType {
         }
     }
 
-    /// `a / b`, which there is none of where b can be zero.
+    /// `a / b`, which has no result if b can be zero.
     pub fn over(&self, other: &NumberType) -> Outcome {
         let range = self.range.div(&other.range);
         let reciprocal = other.point().and_then(|c| Rational::one().checked_div(c));
@@ -173,8 +176,8 @@ impl NumberType {
         self.beside(other, self.range.min(&other.range))
     }
 
-    /// Unit and decimals of what two numbers of one unit make without a product. A plain number of the page beside money is
-    /// money.
+    /// Unit and decimals of the result of two numbers of one unit, without a product. A plain number of the policy next
+    /// to money is money.
     fn beside(&self, other: &NumberType, range: Interval) -> NumberType {
         NumberType {
             unit: if other.unit == Unit::Money { other.unit } else { self.unit },
@@ -189,13 +192,13 @@ impl NumberType {
         NumberType { error, ..self }
     }
 
-    /// The number, or the end that it lies beyond; the lower end is never above the upper one.
+    /// The number, or the end that it is beyond; the lower end is never above the upper one.
     pub fn limited(&self, lo: &NumberType, hi: &NumberType) -> NumberType {
         let range = self.range.clamp(&lo.range, &hi.range);
         NumberType { unit: self.unit, ..self.beside(&lo.beside(hi, hi.range.clone()), range) }
     }
 
-    /// A rounding that the page states. It keeps order, so rounded ends are ends.
+    /// A rounding that the policy states. It keeps order, so rounded ends are ends.
     pub fn rounded(&self, to: &RoundTo) -> NumberType {
         let step = match &to.target {
             RoundTarget::Decimals(n) => self.step.rounded(*n),
@@ -205,7 +208,7 @@ impl NumberType {
         NumberType { unit: self.unit, range, inexact: true, step, error: ErrorBound::NONE }
     }
 
-    /// Half even at the precision of a decision.
+    /// Rounding half to even at the precision of a decision.
     pub fn settled(&self, decimals: u32) -> NumberType {
         let range = half_even(&self.range, decimals);
         let cut = if self.step.fits(decimals) { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) };
@@ -218,13 +221,13 @@ impl NumberType {
         }
     }
 
-    /// Half even at the scale of a file or an aggregate.
+    /// Rounding half to even at the scale of a file or an aggregate.
     pub fn stored(&self, decimals: u32) -> NumberType {
         NumberType { inexact: true, ..self.settled(decimals) }
     }
 
-    /// The place of a number between two goalposts, brought between two ends: `[from lo, from hi, to lo, to hi]`. Without
-    /// a result where goalposts that follow from data are the same.
+    /// The place of a number between two goalposts, mapped to the place between two ends: `[from lo, from hi, to lo, to
+    /// hi]`. There is no result if goalposts that follow from data are the same.
     pub fn linear(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool) -> Outcome {
         let fixed = low.point().zip(high.point()).zip(first.point().zip(last.point()));
         let Some(((low_at, high_at), (first_at, last_at))) = fixed else {
@@ -240,8 +243,8 @@ impl NumberType {
         (NumberType { unit: first.unit, range, inexact: self.inexact, step, error }, false)
     }
 
-    /// The same with logarithms, the place rounded to so many decimals. Without a result where a logarithm is taken of
-    /// zero or less, too.
+    /// The same with logarithms; the place is rounded to so many decimals. There is also no result if a logarithm is
+    /// taken of zero or less.
     pub fn logarithmic(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool, decimals: u32) -> Outcome {
         let fixed = low.point().zip(high.point()).zip(first.point().zip(last.point()));
         let Some(((low_at, high_at), (first_at, last_at))) = fixed else {
@@ -252,11 +255,11 @@ impl NumberType {
             true => first.range.hull(&last.range),
             false => Interval::unbounded(),
         };
-        // The decimals of the place, brought between two ends.
+        // The decimals of the place, mapped to the place between two ends.
         let height = last_at - first_at;
         let step = Step::of_root(decimals).scaled(&height).with(&Step::of(first_at));
-        // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
-        // How steep the scale is where the number lies is not followed.
+        // Clamping moves zero and less to the lower goalpost before the logarithm is taken. The steepness of the scale
+        // at the number is not followed.
         let error = self.error.through_any().plus(ErrorBound::of_root(decimals)).scaled(&height);
         (NumberType { unit: first.unit, range, inexact: true, step, error }, !clamped && !self.is_positive())
     }
@@ -270,7 +273,7 @@ impl NumberType {
         NumberType { unit: first.unit, range, inexact, step: Step::FROM_DATA, error }
     }
 
-    /// The natural logarithm, correctly rounded; there is none of zero and less.
+    /// The natural logarithm, correctly rounded; zero and numbers below zero have none.
     pub fn logarithm(&self, decimals: u32) -> Outcome {
         let ends = |v: &Rational| crate::number::ln(v, decimals);
         let lo = self.range.lo.as_ref().filter(|_| self.is_positive()).and_then(ends);
@@ -278,8 +281,8 @@ impl NumberType {
         (rooted(range, self.error.of_logarithm(&self.range), decimals), !self.is_positive())
     }
 
-    /// A power, correctly rounded. There is none of zero with a negative exponent, nor of a negative number with a
-    /// broken one.
+    /// A power, correctly rounded. Zero with a negative exponent has none, and neither has a negative number with a
+    /// fractional exponent.
     pub fn power(&self, exponent: &NumberType, decimals: u32) -> Outcome {
         let Some(known) = exponent.point() else {
             return (rooted(Interval::unbounded(), ErrorBound::UNKNOWN, decimals), true);
@@ -288,7 +291,7 @@ impl NumberType {
             true => self.never_negative() || known.is_integer(),
             false => self.is_positive(),
         };
-        // Over values that are not below zero a power with an exponent above zero grows.
+        // For values that are not below zero, a power with an exponent above zero grows.
         let ends = |v: &Rational| crate::number::power(v, known, decimals);
         let range = if known.is_positive() && self.never_negative() {
             Interval { lo: self.range.lo.as_ref().and_then(ends), hi: self.range.hi.as_ref().and_then(ends) }
@@ -301,8 +304,9 @@ impl NumberType {
     }
 }
 
-/// Where a mean of powers lies that has a value: among the numbers where they have one sign. Of both signs an even power
-/// forgets the sign, and an odd one below zero lets what is divided by come as near to zero as it likes.
+/// The range of a mean of powers, if there is a mean. If all numbers have one sign, the mean is among them. If they
+/// have both signs, an even exponent loses the sign, and an odd exponent below zero lets the divisor be arbitrarily
+/// near to zero.
 pub(crate) fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
     let of_one_sign =
         among.lo.as_ref().is_some_and(|lo| !lo.is_negative()) || among.hi.as_ref().is_some_and(|hi| !hi.is_positive());
@@ -314,14 +318,14 @@ pub(crate) fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval 
     }
 }
 
-/// How many of so many values there are.
+/// A count of some of so many values.
 pub(crate) fn counted(values: usize) -> NumberType {
     let most = i64::try_from(values).ok().map(Rational::from);
     NumberType::exact(Interval { lo: Some(Rational::zero()), hi: most }, Step::decimals(0))
 }
 
-/// Values brought to one: what is known of each, and whether it can be missing. The second part of the result says
-/// whether there may be none for another reason than a missing value.
+/// Values combined into one, from the known type of each and whether it can be missing. The second part of the result
+/// says whether the result can be missing for another reason than a missing value.
 pub(crate) fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Outcome> {
     let numbers: Vec<&NumberType> = values.iter().map(|(number, _)| *number).collect();
     let any_missing = values.iter().any(|(_, can_miss)| *can_miss);
@@ -360,7 +364,7 @@ pub(crate) fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Opt
     Some((ty, negative))
 }
 
-/// The numbers of any number of rows brought to one.
+/// The numbers of any number of rows, aggregated into one.
 pub(crate) fn gathered(
     how: How,
     value: &NumberType,
@@ -388,10 +392,10 @@ pub(crate) fn gathered(
     }
 }
 
-/// How fine the numbers of rows are when they are brought together.
+/// How fine the aggregate of the numbers of rows is.
 fn step_of_rows(how: How, value: &Step, missing: &MissingRule, empty: Option<&Rational>) -> Step {
     let together = match how {
-        // By how many rows is divided, and where between two of them a quantile lies, the data says.
+        // Data determines the number of rows by which the sum is divided.
         How::Mean => Step::FROM_DATA,
         // The middle of two numbers.
         How::Median => means::with_answer(*value, missing).halved(),
@@ -410,7 +414,7 @@ fn with_empty(range: Interval, empty: Option<&Rational>) -> Interval {
     }
 }
 
-/// What any number of values of a range can add up to.
+/// The range of the sum of any number of values of a range.
 fn sum_of_many(range: &Interval) -> Interval {
     Interval {
         lo: range.lo.as_ref().filter(|lo| !lo.is_negative()).map(|_| Rational::zero()),
@@ -422,13 +426,13 @@ fn half_even(range: &Interval, decimals: u32) -> Interval {
     range.map_monotone(|v| v.round(decimals, Rounding::HalfEven))
 }
 
-/// A root or logarithm of a number that brings this error along: a plain number of so many decimals, rounded on its way.
+/// A root or logarithm of a number with this error: a plain number of so many decimals, rounded on its way.
 fn rooted(range: Interval, error: ErrorBound, decimals: u32) -> NumberType {
     let error = error.plus(ErrorBound::of_root(decimals));
     NumberType { inexact: true, error, ..NumberType::exact(range, Step::of_root(decimals)) }
 }
 
-/// How far off values are that are brought to one.
+/// The error of values combined into one.
 fn error_together(combine: &Combine, numbers: &[&NumberType]) -> ErrorBound {
     let worst = numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::either);
     match combine.how {
@@ -439,7 +443,7 @@ fn error_together(combine: &Combine, numbers: &[&NumberType]) -> ErrorBound {
     }
 }
 
-/// How far off numbers of rows are that are brought to one.
+/// The error of the numbers of rows aggregated into one.
 fn error_of_rows(how: How, value: &NumberType, weight: Option<&NumberType>) -> ErrorBound {
     match how {
         How::Sum => value.error.of_rows(ROWS_OF_A_SUM),
@@ -449,7 +453,7 @@ fn error_of_rows(how: How, value: &NumberType, weight: Option<&NumberType>) -> E
     }
 }
 
-/// Where a linear scale brings a range.
+/// A range mapped by a linear scale.
 fn brought_between(x: &Interval, [low, high, first, last]: [&Rational; 4]) -> Interval {
     let slope = (last - first).checked_div(&(high - low)).unwrap_or_default();
     let at = |v: &Rational| first + &(&slope * &(v - low));

@@ -1,18 +1,19 @@
-//! Whether one number is known to be no less than another, whatever the data.
+//! Whether a number is known to be no less than another number, for any data.
 
 use super::Expr;
 use crate::names::ValueId;
 use crate::number::Rational;
 use crate::types::op::{Constant, Op, Quantile};
 
-/// How many steps two expressions are followed.
+/// How many steps `never_below` follows two expressions.
 const STEPS: usize = 8;
 
-/// What a named value is.
+/// Returns the expression of a named value.
 pub(crate) type Named<'n> = &'n dyn Fn(ValueId) -> Option<Expr>;
 
-/// Whether the first is never below the second: by their ranges, since both are quantiles of the same values, or since one
-/// is the other and something that is not negative. Dates and values of ordered choices are compared where they are fixed.
+/// Whether the first is never below the second: because of their ranges, because both are quantiles of the same values,
+/// or because the first is the second plus a number that is not negative. Dates and values of ordered choices are
+/// compared if they are fixed.
 pub(crate) fn never_below(high: &Expr, low: &Expr, named: Named<'_>) -> bool {
     followed(high, low, (named, STEPS))
 }
@@ -47,7 +48,7 @@ fn followed(high: &Expr, low: &Expr, (named, steps): (Named<'_>, usize)) -> bool
     by_high || by_low || by_both(high, low, steps)
 }
 
-/// By the same operation on both that keeps order.
+/// The rule for two results of the same operation, if it keeps order.
 fn by_both(high: &Expr, low: &Expr, steps: (Named<'_>, usize)) -> bool {
     match (&high.op, &low.op) {
         (Op::Quantile(above), Op::Quantile(below)) => {
@@ -71,7 +72,7 @@ fn first_followed(high: &Expr, low: &Expr, steps: (Named<'_>, usize)) -> bool {
     high.inputs.first().zip(low.inputs.first()).is_some_and(|(a, b)| followed(a, b, steps))
 }
 
-/// By their ranges, or by what they are fixed to.
+/// The rule by ranges, or by fixed values.
 fn apart(high: &Expr, low: &Expr) -> bool {
     match (&high.op, &low.op) {
         (Op::Constant(Constant::Date(high)), Op::Constant(Constant::Date(low))) => return high >= low,

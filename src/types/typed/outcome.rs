@@ -1,4 +1,4 @@
-//! What comes out of an operation, said once: the type of its result, and whether it can be missing.
+//! The result of each operation, defined in one place: its type, and whether it can be missing.
 
 use super::super::step::Step;
 use super::number::combined;
@@ -6,7 +6,7 @@ use super::{Expr, number};
 use crate::number::{Interval, Rational};
 use crate::types::op::{Aggregate, AtLeast, Combine, How, MissingRule, NumberType, Op, Ties, Type};
 
-/// The type of a result and whether it can be missing, where both follow from the inputs. `None` for what is declared
+/// The type of a result and whether it can be missing, if both follow from the inputs. `None` for declared results
 /// (cells, keys, fixed values, decisions by name) and for inputs that do not fit the operation, which the checker has
 /// refused.
 pub(super) fn outcome(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
@@ -109,12 +109,13 @@ fn of_values(combine: &Combine, values: &[Expr]) -> Option<(Type, bool)> {
     Some((Type::from(ty), can_miss))
 }
 
-/// Whether more values are asked for than there are.
+/// Whether more values are required than there are.
 fn more_than(least: &AtLeast, values: usize) -> bool {
     matches!(least, AtLeast::Count(least) if usize::try_from(*least).is_ok_and(|least| least > values))
 }
 
-/// Whether leaving out missing values can leave no weight: a value that is always there and has a weight prevents it.
+/// Whether no weight can be left after missing values are left out: a value that is never missing and has a weight
+/// prevents this.
 fn may_be_empty(combine: &Combine, values: &[Expr]) -> bool {
     let counts = |i: usize| combine.weights.as_ref().and_then(|w| w.get(i)).is_none_or(|w| !w.is_zero());
     values.iter().enumerate().all(|(i, value)| value.can_miss || !counts(i))

@@ -1,4 +1,4 @@
-//! A range is never too narrow: what each operation gives for sampled operands lies within what is known of its result.
+//! A range is never too narrow: the result of each operation on sampled operands is within the known range.
 
 use super::super::step::Step;
 use super::number::{combined, gathered, mean_of_powers};
@@ -7,7 +7,7 @@ use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, Round
 use crate::types::units::Unit;
 use proptest::prelude::*;
 
-/// A number with what is known of it: it lies within the range and has no more decimals.
+/// A number with its known type: it is within the range and has no more decimals.
 #[derive(Clone, Debug)]
 struct Sample {
     value: Rational,
@@ -43,7 +43,8 @@ fn holds(value: &Rational, ty: &NumberType) {
     }
 }
 
-/// The result of an operation that can fail: within what is known, or said to be possibly without one.
+/// Checks the result of an operation that can fail: it is within the known type, or the type says that there may be
+/// none.
 fn holds_or_fails(value: Option<Rational>, (ty, fails): &(NumberType, bool)) {
     match value {
         Some(value) => holds(&value, ty),
@@ -68,7 +69,7 @@ fn rounding() -> impl Strategy<Value = RoundTo> {
     (mode, target).prop_map(|(mode, target)| RoundTo { mode, target })
 }
 
-/// The place of a number between goalposts, brought between ends, by its definition.
+/// The place of a number between goalposts, mapped to the place between two ends, by its definition.
 fn linear(x: &Rational, [low, high, first, last]: [&Rational; 4], clamped: bool) -> Option<Rational> {
     let x = match clamped {
         true => x.clone().max(low.clone().min(high.clone())).min(low.clone().max(high.clone())),
@@ -217,7 +218,7 @@ fn units_of_results() {
     assert_eq!(plain.times(&money).unit, Unit::Money);
     assert_eq!(time.over(&time).0.unit, Unit::Plain);
     assert_eq!(money.over(&plain).0.unit, Unit::Money);
-    // A fixed number beside money is money.
+    // A fixed number next to money is money.
     assert_eq!(plain.plus(&money).unit, Unit::Money);
     assert_eq!(plain.either(&money).unit, Unit::Money);
     assert_eq!(time.minus(&time).unit, Unit::Time);

@@ -1,12 +1,13 @@
-//! The variance of an estimate from a sample that was drawn by a design, in sums, counts and means.
+//! The variance of an estimate from a sample that was drawn by a design, as sums, counts and means.
 //!
-//! By Taylor's linearisation (Woodruff 1971; Särndal, Swensson and Wretman 1992, chapter 5) the variance of an estimate is
-//! that of a total of residuals z: of a total w·y, of a quotient B = Σwy / Σwx, as every mean and share is one,
-//! (w·y − B·w·x) / Σwx. With t the total of z in a cluster, n clusters of N in a stratum, and s² the sample variance of t,
+//! By Taylor's linearisation (Woodruff 1971; Särndal, Swensson and Wretman 1992, chapter 5), the variance of an
+//! estimate is the variance of a total of residuals z. For a total, z is w·y. For a quotient B = Σwy / Σwx, as every
+//! mean and share is one, z is (w·y − B·w·x) / Σwx. Let t be the total of z in a cluster, n the drawn clusters of N in
+//! a stratum, and s² the sample variance of t. Then
 //!
 //! V = Σ over strata of (1 − n/N) · n · s²  +  n/N · Σ over clusters of (1 − m/M) · m · s₂²
 //!
-//! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
+//! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and also count.
 
 use crate::faults::fault;
 use crate::messages::types::common as say;
@@ -19,48 +20,49 @@ use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows, minus, over, plain, plus, times};
 use crate::types::units::Unit;
 
-/// How rows were drawn.
+/// How the rows of a sample were drawn.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
     /// The rows.
     pub rows: Level,
     /// Everything.
     pub whole: Level,
-    /// What was drawn from, everything where there are no strata.
+    /// The strata that were drawn from; everything if there are no strata.
     pub strata: Level,
-    /// What was drawn at each stage, one or two; a second one only where it is known of how many the first were drawn.
+    /// The units that were drawn at each stage, one or two stages. There is a second stage only if it is known from how
+    /// many units the first ones were drawn.
     pub stages: Vec<Stage>,
 }
 
-/// What was drawn at a stage.
+/// The units that were drawn at a stage.
 #[derive(Clone, Debug)]
 pub(crate) struct Stage {
     /// The units.
     pub unit: Level,
-    /// Of how many, a cell of the rows.
+    /// The number of units from which they were drawn, a cell of the rows.
     pub of: Option<Expr>,
 }
 
-/// A kind of subject, and the columns that name it with their cells in the rows; none for the rows themselves.
+/// A kind of subject, and the columns that name it with their cells in the rows; no columns for the rows themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct Level {
     /// The kind of subject.
     pub subject: SubjectId,
-    /// What names it.
+    /// The columns that name it.
     pub by: Option<Vec<(ColumnId, Expr)>>,
 }
 
-/// What an estimate is made of, for each row of the sample.
+/// The parts of an estimate, for each row of the sample.
 #[derive(Clone, Debug)]
 pub(crate) struct Estimate {
-    /// The value times the weight, zero for rows that do not count.
+    /// The value times the weight; zero for rows that do not count.
     pub above: Expr,
-    /// The weight of those that count; none for a total.
+    /// The weight; zero for rows that do not count. `None` for a total.
     pub below: Option<Expr>,
 }
 
 impl Estimate {
-    /// The mean of the values of rows by their weights, of those that have a value and of which a condition holds.
+    /// The weighted mean of the values of rows that have a value and meet a condition.
     pub(crate) fn mean(value: Expr, weight: Expr, condition: Option<Expr>, span: Span) -> Estimate {
         let there = value.can_miss.then(|| build::is_there(&value, span));
         let counted = condition.into_iter().chain(there).reduce(|a, b| build::and(a, b, span));
@@ -68,7 +70,7 @@ impl Estimate {
             Some(counted) => build::first([(value, counted.clone())], plain(0, span), span).known_there(),
             None => value,
         };
-        // The linearisation multiplies freely; who asks puts the unit back on the standard error.
+        // The linearisation multiplies freely; the caller gives the standard error its unit again.
         let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
         let below = if fault!(DomainForgotten) { weight } else { zero_unless(weight) };
         Estimate { above, below: Some(below) }
@@ -76,7 +78,7 @@ impl Estimate {
 }
 
 impl Sample {
-    /// The variance of an estimate, of everything.
+    /// The variance of an estimate for everything.
     pub(crate) fn variance(&self, estimate: &Estimate, span: Span) -> Option<Expr> {
         let (whole, strata) = (&self.whole, &self.strata);
         let total = |value: &Expr| self.rows.sum(build::kept(value.clone()), Vec::new(), span);
@@ -114,7 +116,7 @@ impl Sample {
     }
 }
 
-/// Units of a stage as they were drawn from those above.
+/// Units of a stage, as they were drawn from the units above.
 #[derive(Clone, Copy)]
 struct Draw<'s> {
     sample: &'s Sample,
@@ -124,8 +126,8 @@ struct Draw<'s> {
 }
 
 impl Draw<'_> {
-    /// `(1 − n/N) · n · s²` of the totals of units in each of those above. Where all were drawn there is nothing to
-    /// estimate; where one of several was, its spread is not known.
+    /// `(1 − n/N) · n · s²` of the totals of units in each unit above. If all units were drawn, there is nothing to
+    /// estimate. If one of several was drawn, its spread is not known.
     fn spread(&self, of_rows: Expr) -> Option<Expr> {
         let span = self.span;
         let value = build::kept(self.totals(of_rows)?);
@@ -149,7 +151,7 @@ impl Draw<'_> {
         Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
     }
 
-    /// The total of a value of rows in each unit.
+    /// The total of a value of the rows in each unit.
     fn totals(&self, value: Expr) -> Option<Expr> {
         let (rows, unit) = (&self.sample.rows, &self.stage.unit);
         if unit.subject == rows.subject {
@@ -158,17 +160,17 @@ impl Draw<'_> {
         Some(rows.sum(build::kept(value), rows.links(unit, self.span)?, self.span))
     }
 
-    /// How the units belong to those above.
+    /// The keys that connect the units with the units above.
     fn links(&self) -> Option<Vec<Expr>> {
         self.stage.unit.links(self.above, self.span)
     }
 
-    /// How many units there are in each of those above.
+    /// The number of units in each unit above.
     fn count(&self) -> Option<Expr> {
         Some(self.stage.unit.rows(self.links()?, None).count(self.span))
     }
 
-    /// How many units there are in each of those above, and of how many they were drawn, by this cell.
+    /// The number of units in each unit above, and the number from which they were drawn, given by this cell.
     fn drawn(&self, of: Expr) -> Option<(Expr, Expr)> {
         let rows = &self.sample.rows;
         let rows = rows.rows(rows.links(self.above, self.span)?, Some(of));
@@ -185,7 +187,8 @@ impl Level {
         self.rows(links, Some(value)).together(How::Sum, MissingRule::Propagates, Some(Rational::zero()), span)
     }
 
-    /// The sum of spreads, for the reason that one of them is not known where it has none.
+    /// The sum of spreads. If one of the spreads is missing, the sum is missing for the reason that too few units were
+    /// drawn.
     fn spread_of_all(&self, spread: Expr, links: Vec<Expr>, span: Span) -> Expr {
         let spread = build::kept(spread);
         let unknown = build::indicator(build::is_missing(spread.clone(), span));
@@ -195,13 +198,14 @@ impl Level {
         build::first([(none, build::compare(Comparison::Above, unknown, plain(0, span), span))], sum, span)
     }
 
-    /// How subjects of this level belong to those of one above: its names as they have them, then as it has them itself.
+    /// The keys that connect subjects of this level with those of the level above: the names of that level as this
+    /// level has them, then as that level has them itself.
     fn links(&self, above: &Level, span: Span) -> Option<Vec<Expr>> {
         let by = above.by.iter().flatten();
         by.clone().map(|of| self.name(of, span)).chain(by.map(|of| above.name(of, span))).collect()
     }
 
-    /// A column that names a level, as rows of it or of one below have it.
+    /// A column that names a level, as its own rows or those of a level below have it.
     fn name(&self, (column, cell): &(ColumnId, Expr), span: Span) -> Option<Expr> {
         match &self.by {
             None => Some(cell.clone()),

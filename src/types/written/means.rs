@@ -1,5 +1,5 @@
-//! How the children of a node become one value where no operation of its own does that: a harmonic mean is one through a
-//! mean of one throughs, weights that follow from data are a quotient of two sums.
+//! The children of a node combined into one value, if no single operation does that: a harmonic mean is one divided by
+//! the mean of the reciprocals, and weights that follow from data make a quotient of two sums.
 
 use crate::faults::fault;
 use crate::number::{Interval, Rational, Rounding};
@@ -10,54 +10,54 @@ use crate::types::typed::number::mean_of_powers;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
-/// The greatest whole exponent of a power mean that is multiplied out.
+/// The greatest whole exponent of a power mean that is computed by multiplication.
 const MULTIPLIED_OUT: i64 = 8;
 
-/// How many decimals more than the mean the powers have whose exponent is broken.
+/// How many decimals more than the mean the powers have, if the exponent is a fraction.
 const FINER: u32 = 12;
 
 /// How children are composed.
 #[derive(Clone, Debug)]
 pub(crate) enum ComposedBy {
-    /// By an operation of its own.
+    /// By a single operation.
     Plain(How),
     /// The sum of the children, each times its weight.
     WeightedSum,
     /// The product.
     Product,
-    /// One through the mean of one through each.
+    /// One divided by the mean of the reciprocals.
     Harmonic,
     /// The root of the mean of the powers, correctly rounded to so many decimals.
     Power(Rational, u32),
 }
 
-/// The children of a node: numbers of one unit, as far as they are added.
+/// The children of a node: numbers of one unit, if they are added.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Children<'c> {
-    /// Their values, one at least.
+    /// Their values, at least one.
     pub values: &'c [Expr],
-    /// What each weighs.
+    /// The weight of each child.
     pub weights: &'c Weights<Expr>,
-    /// What a missing one does.
+    /// What happens if a child is missing.
     pub missing: &'c MissingRule,
-    /// Where a weight counts only for the part of the leaves below that is there: that part of each.
+    /// The part of the leaves below each child that is not missing, if a weight counts only for that part.
     pub presence: Option<&'c [Expr]>,
-    /// Where they are on the page.
+    /// Their place in the policy.
     pub span: Span,
 }
 
-/// What the children weigh.
+/// The weights of the children.
 struct Weighed {
-    /// Each, where it is there.
+    /// The weight of each child, if it is not missing.
     weights: Vec<Expr>,
-    /// All together.
+    /// The sum of the weights.
     total: Expr,
-    /// Whether that is enough; `None` where it always is.
+    /// Whether that is enough; `None` if it always is.
     enough: Option<Expr>,
 }
 
 impl Children<'_> {
-    /// The children as one value. `None` where a number that counts for missing ones has no such power.
+    /// The children as one value. `None` if the number that counts for missing children has no such power.
     pub(crate) fn composed(&self, how: &ComposedBy) -> Option<Expr> {
         match how {
             ComposedBy::Plain(How::Mean) => Some(self.mean()),
@@ -118,7 +118,7 @@ impl Children<'_> {
         Some(self.among(value, &mean_of_powers(exponent, &self.hull())))
     }
 
-    /// The mean with weights; with `presence` each weight counts only for the part that is there.
+    /// The weighted mean; with `presence`, each weight counts only for the part that is not missing.
     fn mean(&self) -> Expr {
         if !matches!(self.weights, Weights::Computed(_)) && self.presence.is_none() {
             return self.by_operation(How::Mean);
@@ -130,30 +130,30 @@ impl Children<'_> {
         let terms = terms.map(|(weight, child)| times(weight.clone(), answered(child, missing))).collect();
         let value = over(sum(terms, self.span), of.total.clone());
         let value = self.among(value, &self.hull());
-        // The guard sees to it that nothing is divided by zero.
+        // The guard prevents a division by zero.
         let can_miss = self.values.iter().any(|c| c.can_miss) && *self.missing == MissingRule::Propagates;
         let value = if can_miss { value.may_miss() } else { value.known_there() };
         self.if_enough(of, value)
     }
 
-    /// A value where enough weight is there; else none, with the reasons of the children.
+    /// A value if enough weight is left; else no value, with the reasons of the children.
     fn if_enough(&self, of: Weighed, value: Expr) -> Expr {
         let Some(enough) = of.enough else { return value };
-        // More than there are: nothing, with every reason.
+        // More children than there are: the result is missing, with every reason.
         let more = u32::try_from(self.values.len()).unwrap_or(u32::MAX).saturating_add(1);
         let missing = MissingRule::Skipped(Some(AtLeast::Count(more)));
         let none = Combine { how: How::Mean, weights: None, missing, empty: None };
         build::first([(value, enough)], build::combined(none, self.values.to_vec(), self.span), self.span)
     }
 
-    /// The part of the whole that each child has in a weighted mean, where weights follow from data or from what is there;
-    /// or as published, for any mean.
+    /// The share of each child in a weighted mean, if weights follow from data or from the children that are not
+    /// missing; or the published shares, for any mean.
     pub(crate) fn shares(&self) -> Vec<Expr> {
         let Weighed { weights, total, .. } = self.weighed();
         weights.into_iter().map(|weight| over(weight, total.clone()).within(&build::part_range())).collect()
     }
 
-    /// What each child weighs where it is there, what all weigh, and whether that is enough.
+    /// The weight of each child that is not missing, the sum of all, and whether that is enough.
     fn weighed(&self) -> Weighed {
         let nominal = self.weight_values();
         let skips = matches!(self.missing, MissingRule::Skipped(_));
@@ -175,7 +175,7 @@ impl Children<'_> {
         Weighed { weights, total, enough }
     }
 
-    /// Whether as much is there as the rule for missing ones asks for, where it does.
+    /// Whether the rule for missing children is met, if it requires a least count or share.
     fn least(&self, total: &Expr, nominal: Vec<Expr>) -> Option<Expr> {
         let MissingRule::Skipped(Some(least)) = self.missing else { return None };
         let span = self.span;
@@ -201,7 +201,7 @@ impl Children<'_> {
         }
     }
 
-    /// Among what a mean is the mean of: the children, and what stands in for one of them.
+    /// The range of the values of a mean: the children, and the number that replaces a missing child.
     fn hull(&self) -> Interval {
         let answer = match self.missing {
             MissingRule::CountsAs(answer) if self.values.iter().any(|child| child.can_miss) => Some(answer),
@@ -212,7 +212,7 @@ impl Children<'_> {
         ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded)
     }
 
-    /// A value that lies within a range but for its last digit.
+    /// A value that is within a range, except for its last digit.
     fn among(&self, value: Expr, among: &Interval) -> Expr {
         let range = match value.number().and_then(|number| number.decimals()) {
             Some(d) => among.map_monotone(|v| v.round(d, Rounding::HalfEven)),
@@ -222,7 +222,7 @@ impl Children<'_> {
     }
 }
 
-/// The exponent of a power that is multiplied out; `None` for one that needs a root or is too large.
+/// The exponent of a power that is computed by multiplication; `None` if it needs a root or is too large.
 pub(crate) fn multiplied_out(exponent: &Rational) -> Option<i64> {
     let whole = exponent.is_integer().then(|| exponent.to_string().parse::<i64>().ok()).flatten();
     whole.filter(|n| n.abs() <= MULTIPLIED_OUT)
@@ -238,7 +238,7 @@ fn raised(x: &Expr, exponent: &Rational, decimals: u32) -> Expr {
     }
 }
 
-/// A child with the number that answers for it where it is missing.
+/// A child with the number that replaces it if it is missing.
 fn answered(child: &Expr, missing: &MissingRule) -> Expr {
     match missing {
         MissingRule::CountsAs(answer) if child.can_miss => {
@@ -249,7 +249,7 @@ fn answered(child: &Expr, missing: &MissingRule) -> Expr {
     }
 }
 
-/// A sum in which nothing is missing silently.
+/// A sum that is missing if a term is missing.
 fn sum(terms: Vec<Expr>, span: Span) -> Expr {
     build::combined_whole(How::Sum, terms, span)
 }
@@ -270,8 +270,8 @@ fn one_through(x: Expr) -> Expr {
     over(build::plain(1, x.span), x)
 }
 
-/// The mean of the parts that are there below the children of a node, by the size of their weights, since a sign tells no
-/// part of a whole; `None` where they weigh nothing.
+/// The mean of the parts that are not missing below the children of a node. It is weighted by the absolute weights,
+/// since the sign of a weight says nothing about a part of a whole. `None` if the children have no weight.
 pub(crate) fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span: Span) -> Option<Expr> {
     let fixed = match weights {
         Weights::Same => vec![Rational::one(); parts.len()],
@@ -288,7 +288,7 @@ pub(crate) fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span
     Some(build::combined(combine, parts, span))
 }
 
-/// The same where weights follow from data: nothing where they all come to zero.
+/// The same if weights follow from data: zero if all weights are zero.
 fn part_by_data(weights: &[Expr], parts: Vec<Option<Expr>>, span: Span) -> Expr {
     let sizes = weights.iter().map(|weight| build::absolute(weight.clone(), span));
     let (sizes, parts): (Vec<Expr>, Vec<Expr>) =

@@ -1,8 +1,9 @@
-//! Short forms written out in operations: a variance in means and counts, a rank in a list, a row of the page in conditions.
+//! Short forms, written as simpler operations: a variance as means and counts, a rank as a list, a row of the policy as
+//! conditions.
 //!
-//! Free functions over [`super::typed::build`], expressions in and expression out. They know neither the syntax tree nor
-//! diagnostics: the checker looks at the page, reports what is wrong with it, and calls them with what fits. What is written
-//! out needs nothing of the rooms behind.
+//! These are free functions over [`super::typed::build`] that take expressions and return an expression. They know
+//! neither the syntax tree nor diagnostics: the checker reads the policy, reports its mistakes, and calls them with
+//! arguments that fit. The later stages need nothing special for the result.
 
 pub(super) mod design;
 pub(super) mod means;

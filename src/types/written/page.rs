@@ -1,5 +1,5 @@
-//! Values of tables whose rows are on the page. Such rows are no data: the value of a column is written out as the first row
-//! whose key holds, and a column of a family as the first value of the choice that holds.
+//! Values of tables whose rows are in the policy. Such rows are not data: the value of a column is lowered to the first
+//! row whose key holds, and a column of a family to the first value of the choice that holds.
 
 use crate::faults::fault;
 use crate::ids::IdVec;
@@ -12,26 +12,26 @@ use crate::types::tests::GivenCell;
 use crate::types::typed::{Expr, build};
 use indexmap::IndexMap;
 
-/// The rows of a table that are on the page: one cell for each column.
+/// The rows of a table that are in the policy, with one cell for each column.
 pub(crate) type PageRows = Vec<PageRow>;
 
 /// The cells of a row.
 pub(crate) type PageRow = IdVec<ColumnId, GivenCell>;
 
-/// A table whose rows are on the page.
+/// A table whose rows are in the policy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageTable<'p> {
     /// Its id.
     pub id: TableId,
-    /// What it declares.
+    /// Its declaration.
     pub schema: &'p TableSchema,
-    /// Its rows; `None` where something is wrong with them.
+    /// Its rows; `None` if they have a mistake.
     pub rows: Option<&'p PageRows>,
 }
 
 impl PageTable<'_> {
-    /// A value of a row of this table, by the parts of its key: each cell of the row is written out. `None` where the rows
-    /// are not known.
+    /// A value of a row of this table, by the parts of its key: each cell of the row is lowered. `None` if the rows are
+    /// not known.
     pub(crate) fn value(self, key: &[Expr], value: Expr) -> Option<Expr> {
         if let Op::Column(table, column) = value.op
             && table == self.id
@@ -45,15 +45,15 @@ impl PageTable<'_> {
         Some(value.with_inputs(inputs?))
     }
 
-    /// The first row whose key holds. Rows with the same cell are one condition where the key is one choice.
+    /// The first row whose key holds. If the key is one choice, rows with the same cell are one condition.
     fn cell(self, key: &[Expr], column: ColumnId, cell: &Expr) -> Option<Expr> {
         let mut answers: IndexMap<&GivenCell, Vec<Vec<u32>>> = IndexMap::new();
         for row in self.rows?.iter().skip(usize::from(fault!(PageRowDropped))) {
             answers.entry(&row[column]).or_default().push(row_key(self.schema, row));
         }
         let mut answers: Vec<(&GivenCell, Vec<Vec<u32>>)> = answers.into_iter().collect();
-        // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
-        // and the order on the page means nothing.
+        // Among the rows that are possible, rows without a value come first: the reason for the missing value is
+        // reported if they are possible, and the order in the policy means nothing.
         answers.sort_by_key(|(given, _)| !matches!(given, GivenCell::Missing(_)));
         let answers = answers.into_iter();
         let picks = answers.map(|(given, keys)| (self.constant(column, given, cell), key_is(key, &keys, cell.span)));
@@ -61,7 +61,7 @@ impl PageTable<'_> {
         pick(picks.collect(), missing && key.len() > 1, cell.span)
     }
 
-    /// A cell of the page as a fixed value of the column's type.
+    /// A cell of the policy as a fixed value of the column's type.
     fn constant(self, column: ColumnId, given: &GivenCell, cell: &Expr) -> Expr {
         let fixed = |value| build::fixed(value, cell.ty.clone(), cell.span);
         match given {
@@ -101,20 +101,20 @@ impl PageTable<'_> {
     }
 }
 
-/// The key of a row of the page: the position of a value in each of its choices.
+/// The key of a row of the policy: the position of a value in each of its choices.
 pub(crate) fn row_key(schema: &TableSchema, row: &PageRow) -> Vec<u32> {
     let cells = schema.key.iter().map(|id| &row[*id]);
     cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
 }
 
-/// The column of a family, of which there is one for each value of a choice, for the value that a part of a key has.
+/// The column of a family for the value that a part of a key has. A family has one column for each value of a choice.
 pub(crate) fn of_family(key: &Expr, columns: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
     let key = std::slice::from_ref(key);
     let picks = (0_u32..).zip(columns).map(|(at, column)| (column, key_is(key, &[vec![at]], span)));
     pick(picks.collect(), false, span)
 }
 
-/// Whether the parts of a key are one of these.
+/// Whether the parts of a key equal one of these keys.
 fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
     let is = |part: &Expr, value: u32| build::choice(value, part.ty.clone(), span);
     if let [part] = parts {
@@ -129,8 +129,9 @@ fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
     any.unwrap_or_else(|| build::yes_no(true, span))
 }
 
-/// The answer of the condition that holds; one of them always does, so the last answers without one. Where one of several
-/// parts of a key can be missing (`partly`) the last keeps its condition: it need not be meant where another is unknown.
+/// The answer of the condition that holds. One condition always holds, so the last answer needs none. If a part of
+/// several can be missing (`partly`), the last answer keeps its condition: if another part is unknown, it need not be
+/// the answer.
 fn pick(mut picks: Vec<(Expr, Expr)>, partly: bool, span: Span) -> Option<Expr> {
     if partly {
         return (!picks.is_empty()).then(|| build::the_one(picks, span));

@@ -1,4 +1,4 @@
-//! Ranks over those who count, and tiers by rank.
+//! Ranks among the subjects that count, and tiers by rank.
 
 use crate::messages::types::common as say;
 use crate::source::Span;
@@ -6,18 +6,18 @@ use crate::types::op::{MissingRule, RankOf, Ties};
 use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows};
 
-/// A number of each of some rows, ascending, without those that have none.
+/// The numbers of some rows, ascending, without missing ones.
 pub(crate) fn all(rows: &Rows, number: Expr, span: Span) -> Expr {
     rows.of(number).sorted(MissingRule::Skipped(None), span)
 }
 
-/// A value that only those have who count; the others have none.
+/// A value that only the subjects that count have; it is missing for the others.
 pub(crate) fn of_counted(value: Expr, counts: Expr, span: Span) -> Expr {
     let none = build::nothing(Some(say::not_among_ranked().into()), value.ty.clone(), span);
     build::first([(value.may_miss(), counts)], none, span)
 }
 
-/// How far ahead of its peers a number is where a second one parts those that are equal: the higher, the better.
+/// How far ahead of its peers a number is, if a second number separates equal ones: the higher, the better.
 pub(crate) fn parted(peers: &Rows, number: Expr, second: Expr, highest: bool, span: Span) -> Expr {
     let rank = |value: Expr, rows: &Rows, highest: bool| {
         let all = all(rows, value.clone(), span);

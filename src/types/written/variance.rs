@@ -1,5 +1,5 @@
-//! Variance and deviation in means, counts and a root, so that what holds for those (missing values, exact sums, reasons)
-//! holds for them.
+//! Variance and standard deviation as means, counts and a root, so that the rules for those (missing values, exact
+//! sums, reasons) also hold for these.
 
 use crate::faults::fault;
 use crate::messages::types::common as say;
@@ -11,24 +11,25 @@ use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows};
 use crate::types::units::Unit;
 
-/// Values of which the spread is asked.
+/// Values whose spread is computed.
 #[derive(Clone, Debug)]
 pub(crate) struct Spread {
     /// The rows with their values, as they enter an aggregate.
     pub rows: Rows,
-    /// What a missing value does; it does not count as a number.
+    /// What happens if a value is missing; it does not count as a number.
     pub missing: MissingRule,
-    /// Whether the values are a sample: the squares are then divided by one less than there are.
+    /// Whether the values are a sample: the sum of squares is then divided by the number of values minus one.
     pub is_sample: bool,
 }
 
 impl Spread {
-    /// The mean of the squares less the square of the mean; of a sample times n / (n - 1). Missing for fewer values than
-    /// one, of a sample two. It has no unit, whatever the values have. `None` where there are no numbers.
+    /// The mean of the squares minus the square of the mean; for a sample, times n / (n - 1). Missing for fewer than
+    /// one value, or two for a sample. It has no unit, whatever the unit of the values. `None` if the values are not
+    /// numbers.
     pub(crate) fn variance(&self, span: Span) -> Option<Expr> {
         let of = self.rows.value.clone()?;
         let number = of.number()?.clone();
-        // The square of a duration has no unit of its own.
+        // The square of a duration has no unit.
         let value = of.in_unit(Unit::Plain);
         let square = build::times(value.clone(), value.clone(), span).within(&Interval::at_least(Rational::zero()));
         let (mean, of_squares) = (self.mean(value.clone(), span), self.mean(square, span));
