@@ -1,5 +1,5 @@
-//! The layout of a rule file: facts, their bodies, and the role of each sign for the reader. It has no meaning and no
-//! rule of the grammar: code that formats a file only needs to know where lines can break and what is aligned.
+//! The layout of a rule file: facts, their bodies, and the role of each sign for the reader. It contains no
+//! meanings and no rules of the grammar: code that formats a file only needs the possible line breaks and alignments.
 
 use std::ops::Range;
 

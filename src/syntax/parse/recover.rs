@@ -479,7 +479,7 @@ impl Piece {
         changes
     }
 
-    /// Opens a body that is closed, but has no opening brace or another sign at the end of its line.
+    /// Opens a body that is closed, but at the end of its line has no opening brace, or another sign instead of it.
     fn opened(&self, stop: &Stop, braces: &[usize]) -> Option<Change> {
         let text = &self.text.text;
         if !stop.wants_body || outline::balance(text) >= 0 {
