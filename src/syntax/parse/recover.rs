@@ -129,8 +129,8 @@ impl<'a> Recovery<'a> {
     }
 
     /// Handles text after declarations that cannot be parsed and may belong to the first of them. Then nothing is known
-    /// of the content of that declaration. But if the declaration was only closed too early, it is parsed again with all
-    /// the text that follows. Returns whether it was parsed again.
+    /// of the content of that declaration. But if the declaration was only closed too early, it is parsed again with
+    /// all the text that follows. Returns whether it was parsed again.
     pub(super) fn read_behind(&mut self, above: &[Range<usize>], behind: Range<usize>, parsed: &mut Parsed) -> bool {
         let Some(item) = above.first() else { return false };
         let text = &self.prepared.text;

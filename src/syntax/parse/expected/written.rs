@@ -126,8 +126,8 @@ impl<'a> Scan<'a> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
-    /// The longest of these words at the start, in upper or lower case. A word that ends with an ASCII letter must not be
-    /// followed by a letter.
+    /// The longest of these words at the start, in upper or lower case. A word that ends with an ASCII letter must not
+    /// be followed by a letter.
     fn word<'w, T>(&mut self, words: &'w [(&'w str, T)]) -> Option<&'w T> {
         let fits = |word: &str| {
             let mut rest = self.rest.chars();
