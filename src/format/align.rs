@@ -1,8 +1,7 @@
-//! What belongs together stands below each other: names, labels and what things are, in lines of one body that follow each
-//! other; comments behind lines that follow each other.
+//! Alignment: names, labels and definitions in consecutive lines of a body, and comments after consecutive lines.
 //!
-//! A column of cells reaches as far as each line has one. It ends where a cell would be filled up by more than a few blanks,
-//! so that one long name does not pull all others apart.
+//! A column of cells continues as long as each line has a cell in it. It ends if a cell would need more than a few
+//! blanks, so that one long name does not move all other cells to the right.
 
 use super::WIDTH;
 use super::breaks::{self, Piece};
@@ -10,10 +9,10 @@ use super::line::{Cell, CellKind, Line};
 use crate::syntax::page::{Kind, Mark};
 use unicode_width::UnicodeWidthStr;
 
-/// The most blanks that a cell is filled up by.
+/// The most blanks that fill up a cell.
 const MOST: usize = 16;
 
-/// The cells of a fact: a weight, the texts of files, a name, a label, and what it is.
+/// The cells of a fact: a weight, the texts of files, a name, a label, and the definition.
 pub(super) fn cells(pieces: &[Piece]) -> Vec<Cell> {
     let mut depth = 0usize;
     let (mut cells, mut from) = (Vec::new(), 0);
@@ -38,7 +37,7 @@ pub(super) fn cells(pieces: &[Piece]) -> Vec<Cell> {
                 cut(i, CellKind::Name, &mut from);
                 seen = CellKind::Label;
             }
-            // Several labels on one line: nothing of it stands below anything.
+            // A line with several labels is not aligned.
             (Kind::Comma, _) if depth == 0 && seen == CellKind::Label => {
                 return vec![Cell::plain(breaks::joined(pieces))];
             }
@@ -56,7 +55,7 @@ pub(super) fn cells(pieces: &[Piece]) -> Vec<Cell> {
     cells
 }
 
-/// Fills up the cells of rows that follow each other.
+/// Fills up the cells of consecutive rows.
 pub(super) fn rows(lines: &mut [Line]) {
     let same = |above: &Line, line: &Line| {
         let front =
@@ -73,7 +72,7 @@ pub(super) fn rows(lines: &mut [Line]) {
     }
 }
 
-/// Fills up one column of cells, and those behind it.
+/// Fills up one column of cells, and the columns after it.
 fn columns(lines: &mut [Line], column: usize) {
     let ended = |line: &Line| line.cells.len() > column + 1;
     let mut rest = lines;
@@ -97,7 +96,7 @@ fn columns(lines: &mut [Line], column: usize) {
     }
 }
 
-/// Puts comments behind lines that follow each other below each other.
+/// Aligns the comments after consecutive lines.
 pub(super) fn comments(lines: &mut [Line]) {
     let same = |above: &Line, line: &Line| {
         above.comment.is_some()
@@ -116,7 +115,7 @@ pub(super) fn comments(lines: &mut [Line]) {
     }
 }
 
-/// The longest stretches of lines of which each goes with the one above.
+/// The longest runs of lines in which each line belongs to the line above.
 fn blocks(lines: &mut [Line], goes_with: impl Fn(&Line, &Line) -> bool) -> Vec<&mut [Line]> {
     let mut blocks = Vec::new();
     let mut rest = lines;

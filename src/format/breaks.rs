@@ -1,32 +1,32 @@
-//! Where a fact goes on in the next line.
+//! The places where a fact continues in the next line.
 //!
-//! A fact may break before clause and reason, behind the `=` that defines it, behind commas, before `and` and `or`, and behind
-//! `+ - * /`. Breaks of the author at such a place are kept. Where a line is still too long, it breaks at the outermost
-//! places that it has.
+//! A fact can break before clause and reason, after the `=` that defines it, after commas, before `and` and `or`, and
+//! after `+ - * /`. The author's breaks at such places are kept. If a line is still too long, it breaks at its
+//! outermost places.
 
 use super::{INDENT, WIDTH};
 use crate::syntax::page::{Kind, Mark, Token};
 use unicode_width::UnicodeWidthStr;
 
-/// A token in a run of tokens that stand on one line if they fit, with where a line may and must end.
+/// A token in a run of tokens that share a line if they fit, with the breaks before it.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// The token.
     pub token: Token,
-    /// Whether it stands in a body in braces that is written on one line: there nothing breaks.
+    /// Whether the token is in a body in braces on one line, which does not break.
     pub in_body: bool,
     /// Whether a new line begins here.
     pub breaks: bool,
 }
 
 impl Piece {
-    /// How wide it is.
+    /// The width of the token.
     pub(super) fn width(&self) -> usize {
         self.token.text.width()
     }
 }
 
-/// How many blanks stand between two tokens of a line.
+/// The number of blanks between two tokens of a line.
 pub(super) fn blanks(before: &Token, token: &Token) -> usize {
     let is = |token: &Token, signs: &[&str]| token.kind != Kind::Text && signs.contains(&token.text.as_str());
     let tight = token.tight_before
@@ -40,7 +40,7 @@ pub(super) fn blanks(before: &Token, token: &Token) -> usize {
     }
 }
 
-/// Tokens as they stand on a line.
+/// The text of tokens on a line.
 pub(super) fn joined(pieces: &[Piece]) -> String {
     let mut line = String::new();
     for (i, piece) in pieces.iter().enumerate() {
@@ -52,12 +52,12 @@ pub(super) fn joined(pieces: &[Piece]) -> String {
     line
 }
 
-/// What kind of place a line may break at; what comes first is taken first.
+/// The kind of a place where a line can break. A line breaks at the first of these kinds that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum BreakPlace {
     Note,
     Defined,
-    /// Behind a comma, in front of a bracket: rows.
+    /// After a comma and before a bracket: rows.
     Row,
     Comma,
     Or,
@@ -66,7 +66,7 @@ enum BreakPlace {
     Product,
 }
 
-/// Sets the breaks of a run of tokens that begins at a column. Those that are set already stay.
+/// Sets the breaks of a run of tokens that begins at a column. Breaks that are set already stay.
 pub(super) fn set(pieces: &mut [Piece], indent: usize) {
     let places = places(pieces);
     for (piece, place) in pieces.iter_mut().zip(&places).skip(1) {
@@ -77,7 +77,7 @@ pub(super) fn set(pieces: &mut [Piece], indent: usize) {
     fit_all(pieces, &places, &starts, pieces.len(), indent);
 }
 
-/// Breaks the lines that begin at these places, the last of which ends before `end`.
+/// Breaks the lines that begin at these places. The last line ends before `end`.
 fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, BreakPlace)>], starts: &[usize], end: usize, indent: usize) {
     let mut columns = indents(pieces, indent);
     for (i, start) in starts.iter().enumerate() {
@@ -89,8 +89,9 @@ fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, BreakPlace)>], starts:
     }
 }
 
-/// The columns that lines of a run begin at. Those that go on stand further in than the line on which the innermost bracket
-/// around them was opened, or than the fact; the head of a body goes on further in than the body stands.
+/// The columns at which the lines of a run begin. A continued line is indented more than the line on which the
+/// innermost bracket around it was opened, or than the fact. The head of a body is continued with a deeper indentation
+/// than its body.
 pub(super) fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
     let further = if is_head(pieces) { 2 * INDENT } else { INDENT };
     let (mut open, mut line) = (Vec::new(), indent);
@@ -110,14 +111,14 @@ pub(super) fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
     indents
 }
 
-/// Whether a run is the head of a body on lines of its own, and not the value of something.
+/// Whether a run is the head of a body on separate lines, and not a value.
 pub(super) fn is_head(pieces: &[Piece]) -> bool {
     let opens = pieces.last().is_some_and(|last| last.token.text == "{" && last.token.kind == Kind::Open);
     opens && !pieces.iter().any(|piece| piece.token.mark == Mark::Means && piece.token.text == "=")
 }
 
-/// Breaks the line from `start` to before `end`, of a fact that begins at `indent` and with its own first sign at `column`,
-/// until all of it fits, as far as there are places; whether it did.
+/// Breaks the line from `start` to before `end` until all of it fits, or until there are no more places. The fact
+/// begins at `indent`, and the first token of the line at `column`. Returns whether it set a break.
 fn fit(
     pieces: &mut [Piece],
     places: &[Option<(usize, BreakPlace)>],
@@ -144,14 +145,14 @@ fn fit(
     true
 }
 
-/// Of places behind commas those that fill the lines.
+/// Selects the places that fill the lines.
 fn filled(pieces: &[Piece], at: &[usize], start: usize, end: usize, column: usize) -> Vec<usize> {
     let (mut chosen, mut from, mut column) = (Vec::new(), start, column);
     for (i, place) in at.iter().enumerate() {
         let next = at.get(i + 1).copied().unwrap_or(end);
         if column + pieces.get(from..next).map_or(0, width) > WIDTH {
             chosen.push(*place);
-            // All lines but the first stand one step further in.
+            // All lines except the first are indented by one more step.
             column = if from == start { column + INDENT } else { column };
             from = *place;
         }
@@ -159,7 +160,7 @@ fn filled(pieces: &[Piece], at: &[usize], start: usize, end: usize, column: usiz
     chosen
 }
 
-/// How wide tokens are on one line.
+/// The width of tokens on one line.
 pub(super) fn width(pieces: &[Piece]) -> usize {
     let between = pieces.windows(2).map(|pair| match pair {
         [before, piece] => blanks(&before.token, &piece.token),
@@ -168,12 +169,12 @@ pub(super) fn width(pieces: &[Piece]) -> usize {
     pieces.iter().map(Piece::width).sum::<usize>() + between.sum::<usize>()
 }
 
-/// Whether a token joins two numbers.
+/// Whether a token is one of these operators between two numbers.
 fn is_operator(token: &Token, signs: &[&str]) -> bool {
     token.kind == Kind::Sign && !token.tight_after && signs.contains(&token.text.as_str())
 }
 
-/// For each token how deep it stands in brackets and in front of what it may break.
+/// For each token, the number of brackets around it and the kind of the break that is possible before it.
 fn places(pieces: &[Piece]) -> Vec<Option<(usize, BreakPlace)>> {
     let (mut depth, mut places) = (0usize, Vec::new());
     for (i, piece) in pieces.iter().enumerate() {

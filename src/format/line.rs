@@ -1,29 +1,29 @@
-//! A line of the page and the cells on it.
+//! A line of a formatted policy and its cells.
 
 use unicode_width::UnicodeWidthStr;
 
-/// A line of the page.
+/// A line of a formatted policy.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// How far it stands from the margin.
+    /// The number of blanks before its first cell.
     pub indent: usize,
-    /// What stands on it, in cells that may stand below those of its neighbours.
+    /// The cells of the line, which can be aligned with cells of the lines around it.
     pub cells: Vec<Cell>,
-    /// The comment behind it, with the blanks between.
+    /// The comment after the line, with the number of blanks before the comment.
     pub comment: Option<(usize, String)>,
-    /// Whether an empty line stands above it.
+    /// Whether an empty line is above it.
     pub empty_above: bool,
-    /// Whether it is a whole fact that begins with what the author has written: a row of a table.
+    /// Whether the line is a whole fact that begins with the author's words, such as a row of a table.
     pub is_row: bool,
 }
 
 impl Line {
-    /// How wide it is, without its comment.
+    /// The width of the line, without its comment.
     pub(super) fn width(&self) -> usize {
         self.indent + width(&self.cells)
     }
 
-    /// It as it stands on the page.
+    /// The line as text, with the empty line above it.
     pub(super) fn text(&self) -> String {
         let empty = if self.empty_above { "\n" } else { "" };
         let text = " ".repeat(self.indent) + &joined(&self.cells);
@@ -37,18 +37,18 @@ impl Line {
 /// A part of a line.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
-    /// What stands in it.
+    /// The text of the cell.
     pub text: String,
-    /// What it is for, among those of a line: cells of one kind stand below each other.
+    /// The kind of the cell in its line. Cells of the same kind are aligned.
     pub kind: CellKind,
-    /// The blanks that it is filled up by.
+    /// The number of blanks that fill up the cell.
     pub filled: usize,
 }
 
-/// What a cell is for.
+/// The kind of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellKind {
-    /// It stands below no other.
+    /// A cell that is not aligned.
     Plain,
     /// A weight.
     Weight,
@@ -61,19 +61,19 @@ pub(super) enum CellKind {
 }
 
 impl Cell {
-    /// A cell that stands below no other.
+    /// A cell that is not aligned.
     pub(super) fn plain(text: String) -> Cell {
         Cell { text, kind: CellKind::Plain, filled: 0 }
     }
 }
 
-/// How wide cells are on one line.
+/// The width of cells on one line.
 fn width(cells: &[Cell]) -> usize {
     let inside: usize = cells.iter().map(|cell| cell.text.width() + cell.filled).sum();
     inside + cells.len().saturating_sub(1)
 }
 
-/// Cells as they stand on a line: weights to the right, all others to the left.
+/// The text of cells on a line. Weights are aligned to the right, and all other cells to the left.
 fn joined(cells: &[Cell]) -> String {
     let mut line = String::new();
     for (i, cell) in cells.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! One layout for rule files: the page that was read, written anew.
+//! Formatting: one layout for all rule files.
 //!
-//! [`write`] puts facts on lines and comments where they were, [`breaks`] finds where a long fact goes on in the next line,
-//! [`align`] puts what belongs together below each other. None of them knows a construct of the language: they see facts,
-//! bodies, and what each sign does on the page.
+//! [`write`] puts facts on lines and comments at their old places, [`breaks`] finds the places where a long fact
+//! continues in the next line, and [`align`] aligns names, labels and comments. None of them knows a construct of the
+//! language. They only use facts, bodies, and the role of each sign.
 
 mod align;
 mod breaks;
@@ -16,23 +16,24 @@ use crate::syntax::ast::File;
 use crate::syntax::{self, deep};
 use std::path::Path;
 
-/// How many columns a line has, if it can be helped.
+/// The number of columns of a line, if the line can be broken so.
 pub const WIDTH: usize = 120;
 
-/// How much further in a body stands than what it is the body of, and a fact that goes on than its first line.
+/// The additional indentation of a body, and of the continued lines of a fact.
 pub(crate) const INDENT: usize = 2;
 
-/// Why a text is left as it is, with the text that the findings point into.
+/// The reason why a text is not formatted, with the text that the findings refer to.
 #[derive(Debug)]
 pub struct Refused {
-    /// What is wrong with it.
+    /// The findings about the text.
     pub findings: Vec<Diagnostic>,
     /// The text.
     pub sources: SourceSet,
 }
 
-/// A rule file in its layout. It means what it meant, and has the same comments in the same order; that is proved by reading
-/// it again. A text with mistakes of reading is refused; characters that nobody can see are taken out, but for those of texts.
+/// Formats a rule file. The result has the same meaning, and the same comments in the same order; this is proved by
+/// parsing the result. A text is refused if the parser has findings that formatting does not correct. Invisible
+/// characters are removed, except in texts.
 pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
     deep(|| {
         let mut sources = SourceSet::default();
@@ -55,18 +56,19 @@ pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
     })
 }
 
-/// Whether a text could be read whole: a layout writes what was read in the place of characters that nobody can see.
+/// Whether a text could be parsed completely. Formatting corrects invisible characters, full-width letters and former
+/// words, so findings about these are allowed.
 fn is_read_whole(findings: &[Diagnostic]) -> bool {
     findings.iter().all(|finding| finding.code.is_corrected_by_format())
 }
 
-/// Whether a text is read as a file was, but for the places, with the same comments in the same order.
+/// Whether a text has the same tree as a file, except for the places, and the same comments in the same order.
 fn means_the_same(file: &File, text: &str) -> bool {
     let mut sources = SourceSet::default();
     let other = sources.add("", text);
     let other = syntax::parse(other, sources.file(other));
     let comments = |file: &File| file.comments.iter().map(|comment| comment.text.clone()).collect::<Vec<_>>();
-    // Without places, what is written of two trees is the same where they are.
+    // Without the places, equal trees have equal debug texts.
     let tree = |file: &File| format!("{:-?}", file.items);
     is_read_whole(&other.findings) && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
 }

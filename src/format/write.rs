@@ -1,4 +1,5 @@
-//! Facts to lines: bodies further in, comments where they were, at most one empty line between two facts.
+//! From facts to lines: bodies are indented, comments keep their places, and at most one empty line is between two
+//! facts.
 
 use super::align;
 use super::breaks::{self, Piece};
@@ -6,7 +7,7 @@ use super::line::{Cell, Line};
 use super::{INDENT, WIDTH};
 use crate::syntax::page::{Apart, Before, Body, Fact, Kind, Mark, Page, Part, Token};
 
-/// The text of a page.
+/// The formatted text of a file.
 pub(super) fn write(page: &Page) -> String {
     let mut writer = Writer { lines: Vec::new(), fresh: true };
     page.facts.iter().for_each(|fact| writer.fact(fact, 0));
@@ -18,11 +19,11 @@ pub(super) fn write(page: &Page) -> String {
 
 struct Writer {
     lines: Vec<Line>,
-    /// Whether a body or the file has just begun: no empty line stands there.
+    /// Whether a body or the file has just begun. No empty line is written there.
     fresh: bool,
 }
 
-/// Part of a fact that stands on one line if it fits, and the body behind it that does not.
+/// A part of a fact that is on one line if it fits, and the body after it that is not on one line.
 struct Run<'p> {
     pieces: Vec<Piece>,
     body: Option<&'p Body>,
@@ -33,7 +34,7 @@ impl Writer {
         let mut open: Vec<bool> = bodies(fact).map(must_open).collect();
         let mut runs = self::runs(fact, &open);
         while let Some(body) = runs.iter_mut().find_map(|run| too_long(run, indent)) {
-            // Which of the bodies that stand on one line that is, counted over all of the fact.
+            // The position of that body among the bodies on one line, counted over the whole fact.
             let flat = open.iter().enumerate().filter(|(_, open)| !**open).map(|(i, _)| i).nth(body);
             match flat.and_then(|at| open.get_mut(at)) {
                 Some(slot) => *slot = true,
@@ -55,7 +56,7 @@ impl Writer {
         }
     }
 
-    /// Writes a run; how far its last line stands from the margin.
+    /// Writes a run. Returns the indentation of its last line.
     fn run(&mut self, run: &Run<'_>, base: usize, first: bool, alone: bool) -> usize {
         let indents = breaks::indents(&run.pieces, base);
         let starts: Vec<usize> =
@@ -67,7 +68,7 @@ impl Writer {
             let pieces = run.pieces.get(*start..end).unwrap_or_default();
             indent = indents.get(*start).copied().unwrap_or(base);
             let Some(piece) = pieces.first() else { continue };
-            // The comments in front of a closing brace have been written with its body.
+            // The comments before a closing brace have been written with its body.
             if first || i > 0 {
                 self.comments(&piece.token.before, indent);
             }
@@ -84,7 +85,7 @@ impl Writer {
         self.fresh = false;
     }
 
-    /// Comments in front of a token: behind the line above, or on lines of their own.
+    /// Writes the comments before a token: after the line above, or on separate lines.
     fn comments(&mut self, before: &Before, indent: usize) {
         for comment in &before.comments {
             match self.lines.last_mut().filter(|last| !comment.own_line && last.comment.is_none()) {
@@ -98,7 +99,7 @@ impl Writer {
     }
 }
 
-/// Whether a line begins with what the author has written, or with a word that stands in its place.
+/// Whether a line begins with the author's words, or with a word that replaces them.
 fn begins_row(pieces: &[Piece]) -> bool {
     match pieces {
         [first, second, ..] if first.token.kind == Kind::Word => {
@@ -109,7 +110,7 @@ fn begins_row(pieces: &[Piece]) -> bool {
     }
 }
 
-/// The bodies of a fact that stand in no other, in order.
+/// The outer bodies of a fact, in order.
 fn bodies(fact: &Fact) -> impl Iterator<Item = &Body> {
     fact.parts.iter().filter_map(|part| match part {
         Part::Body(body) => Some(body),
@@ -117,7 +118,7 @@ fn bodies(fact: &Fact) -> impl Iterator<Item = &Body> {
     })
 }
 
-/// Whether a body cannot stand on one line: the author has put it on several, or a comment stands in it.
+/// Whether a body cannot be on one line: the author has broken it into several lines, or it contains a comment.
 fn must_open(body: &Body) -> bool {
     let on_lines = |before: &Before| before.new_line || !before.comments.is_empty();
     let token = |part: &Part| match part {
@@ -128,7 +129,7 @@ fn must_open(body: &Body) -> bool {
     on_lines(&body.close.before) || body.facts.iter().any(fact)
 }
 
-/// The runs of a fact, where some of its bodies stand on lines of their own.
+/// The runs of a fact, if the bodies in `open` are on separate lines.
 fn runs<'p>(fact: &'p Fact, open: &[bool]) -> Vec<Run<'p>> {
     let mut runs = vec![Run { pieces: Vec::new(), body: None }];
     let mut open = open.iter();
@@ -147,7 +148,7 @@ fn runs<'p>(fact: &'p Fact, open: &[bool]) -> Vec<Run<'p>> {
     runs
 }
 
-/// A body on one line.
+/// Adds a body on one line.
 fn flat(body: &Body, pieces: &mut Vec<Piece>) {
     pieces.push(piece(&body.open, false));
     for (i, fact) in body.facts.iter().enumerate() {
@@ -174,8 +175,8 @@ fn piece(token: &Token, in_body: bool) -> Piece {
     Piece { token: token.clone(), in_body, breaks: false }
 }
 
-/// Breaks a run into lines; where one of them is still too long and holds a body that stands on one line, which body of the
-/// run's that is.
+/// Breaks a run into lines. Returns the number of the first body on one line in a line that is still too long, counted
+/// within the run.
 fn too_long(run: &mut Run<'_>, indent: usize) -> Option<usize> {
     for piece in run.pieces.iter_mut().skip(1) {
         piece.breaks = !piece.token.before.comments.is_empty();
@@ -202,7 +203,7 @@ fn too_long(run: &mut Run<'_>, indent: usize) -> Option<usize> {
     found
 }
 
-/// Whether a piece opens a body of the fact that stands on one line.
+/// Whether a piece opens a body on one line that is directly in the fact.
 fn opens(piece: &Piece) -> bool {
     !piece.in_body && piece.token.kind == Kind::Open && piece.token.text == "{"
 }

@@ -1,4 +1,4 @@
-//! The syntax tree: what stands on the page, with places, and nothing that has to be looked up.
+//! The syntax tree: the constructs of a policy as written, with their places, before names are resolved.
 
 use crate::number::{Decimal, EmptyCentre, Rounding};
 use crate::source::Span;
@@ -8,7 +8,7 @@ use crate::source::Span;
 pub struct Comment {
     /// From the first slash to the end of the line, without blanks at the end.
     pub text: String,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
@@ -17,23 +17,23 @@ pub struct Comment {
 pub struct Name {
     /// The name.
     pub text: String,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
 /// A text between quotation marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// What is between the marks, escapes resolved.
+    /// The characters between the marks, with escapes resolved.
     pub value: String,
-    /// Where it stands, marks included.
+    /// The place in the file, including the marks.
     pub span: Span,
 }
 
-/// Clause and reason of a rule; most have neither.
+/// Clause and reason of a rule. Most rules have neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
-    /// `because "…"`: what a person will be told.
+    /// `because "…"`: the reason that is shown to people.
     pub because: Option<Box<Text>>,
     /// `cite "…"`: the clause of the regulation.
     pub cite: Option<Box<Text>>,
@@ -42,7 +42,7 @@ pub struct Notes {
 /// One rule file.
 #[derive(Clone, Debug, Default)]
 pub struct File {
-    /// The declarations that could be read, in the order of the page.
+    /// The declarations that could be parsed, in the order of the file.
     pub items: Vec<Item>,
     /// All comments, in order.
     pub comments: Vec<Comment>,
@@ -51,9 +51,9 @@ pub struct File {
 /// A declaration.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
-    /// Which.
+    /// The kind and its parts.
     pub kind: ItemKind,
 }
 
@@ -88,62 +88,62 @@ pub enum ItemKind {
     Test(Box<Test>),
 }
 
-/// What results show beside trees and tiers.
+/// Values that results show in addition to trees and tiers.
 #[derive(Clone, Debug)]
 pub struct Publish {
-    /// The values, each with its header where that is not the name.
+    /// The values, each with its header if the header differs from the name.
     pub values: Vec<(Option<Text>, Name)>,
-    /// The trees whose leaves are published with the weight that they have in the whole: `weights of score`.
+    /// The trees whose leaves are published, each with its weight in the whole tree: `weights of score`.
     pub weights: Vec<Name>,
-    /// Of which kinds of subjects.
+    /// The kinds of subjects whose values are published.
     pub of: Vec<Name>,
-    /// For whom alone, where not for everybody.
+    /// The only readers, if not everybody may read the values.
     pub release: Option<Release>,
 }
 
-/// For whom private values are published: `to "the callers" because "they call" cite "2.4"`.
+/// The readers of published private values: `to "the callers" because "they call" cite "2.4"`.
 #[derive(Clone, Debug)]
 pub struct Release {
-    /// Who may read them.
+    /// The people who may read the values.
     pub to: Text,
-    /// Why, and by which clause.
+    /// The reason and the clause.
     pub notes: Notes,
-    /// The whole.
+    /// From `to` to the end of clause and reason.
     pub span: Span,
 }
 
 /// The head of a policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
 }
 
-/// A stretch of days with a name.
+/// A range of days with a name.
 #[derive(Clone, Debug)]
 pub struct NamedPeriod {
-    /// Its name.
+    /// The declared name.
     pub name: Text,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
     /// Its first day.
     pub first: Text,
-    /// Its last day, included.
+    /// Its last day, which belongs to it.
     pub last: Text,
 }
 
 /// A closed list of values.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The `///` lines right above it.
+    /// The `///` lines directly above.
     pub doc: Option<String>,
-    /// The values, in order, those of groups among them.
+    /// The values, in order, including those of groups.
     pub values: Vec<ChoiceValue>,
     /// Groups of values.
     pub groups: Vec<ChoiceGroup>,
@@ -154,52 +154,52 @@ pub struct Choice {
 /// Some values of a choice under one name.
 #[derive(Clone, Debug)]
 pub struct ChoiceGroup {
-    /// Its name.
+    /// The name of the group.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The positions of its values: from the first to before the second.
+    /// The positions of its values in [`Choice::values`].
     pub values: std::ops::Range<usize>,
 }
 
 /// One value of a choice, or one tier.
 #[derive(Clone, Debug)]
 pub struct ChoiceValue {
-    /// The texts of the file that mean it; empty: the name itself.
+    /// The texts in files that mean this value. If there are none, the name is the text.
     pub texts: Vec<Text>,
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
 }
 
 /// A table of rows with a key.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The `///` lines right above it.
+    /// The `///` lines directly above.
     pub doc: Option<String>,
-    /// `optional`: whether it may be without data.
+    /// `optional`: whether the table can be without data.
     pub optional: Option<Span>,
     /// The column with the date of the event.
     pub dated: Option<Name>,
-    /// The columns, in order, those of the key included.
+    /// The columns, in order, including those of the key.
     pub columns: Vec<Column>,
-    /// References that are made of several values: `asks -> item (response.form, number)`.
+    /// References with several values: `asks -> item (response.form, number)`.
     pub references: Vec<Derived>,
-    /// The names of the key's columns, with the place of the `key` line; several lines are a mistake.
+    /// The names of the key's columns, with the place of the `key` line. More than one line is a mistake.
     pub keys: Vec<(Vec<Name>, Span)>,
-    /// Rows that stand on the page, one cell for each column; several lists are a mistake.
+    /// Rows that are written in the policy, one cell for each column. More than one list is a mistake.
     pub rows: Vec<PageRows>,
-    /// How the rows were drawn from a population; several lines are a mistake.
+    /// How the rows were drawn from a population. More than one line is a mistake.
     pub drawn: Vec<Drawn>,
 }
 
 impl Table {
-    /// Whether its rows are part of the policy, so that no file has them.
+    /// Whether its rows are part of the policy, so that they are not in a file.
     pub fn is_on_page(&self) -> bool {
         !self.rows.is_empty()
     }
@@ -208,48 +208,48 @@ impl Table {
 /// `drawn weight pw, strata stype, clusters dnum of fpc1, rows of fpc2`: how rows were drawn from a population.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// For how many of the population a row stands.
+    /// The column with the number of members of the population that a row represents.
     pub weight: Name,
-    /// What the population was parted by before rows were drawn.
+    /// The column with the strata into which the population was divided before rows were drawn.
     pub strata: Option<Name>,
-    /// What was drawn, one or two after each other: clusters named by a column, or the rows themselves; each with the
-    /// column that tells of how many.
+    /// The one or two stages of the draw, in order. The first column names the clusters that were drawn; without it,
+    /// rows were drawn. The second column has the number of clusters or rows from which they were drawn.
     pub stages: Vec<(Option<Name>, Option<Name>)>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
-/// `rows = (…), (…)`: what a table holds, as part of the rule.
+/// `rows = (…), (…)`: the rows of a table, as part of the rule.
 #[derive(Clone, Debug)]
 pub struct PageRows {
-    /// The cells of each row, and where it stands.
+    /// The cells of each row, with the place of the row.
     pub rows: Vec<(Vec<Cell>, Span)>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
 /// A column.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// The header of the file, where it is not the name.
+    /// The header in the file, if it differs from the name.
     pub header: Option<Text>,
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The lines of `///` above it; of columns that share a line, all have them.
+    /// The `///` lines directly above. All columns that share a line have the same lines.
     pub doc: Option<String>,
-    /// What its cells hold.
+    /// The type of its cells.
     pub kind: ColumnType,
-    /// `-> table`: what it refers to; its type is then that of the key there.
+    /// `-> table`: the referred table. The type of the column is then the type of that table's key.
     pub refers: Option<Name>,
-    /// `or missing …`: where it stands and the markers; no marker written means the empty cell.
+    /// `or missing …`: its place and the markers. Without markers, the empty cell means missing.
     pub missing: Option<(Span, Vec<Marker>)>,
     /// `or absent …`
     pub absent: Option<Box<Absent>>,
     /// `private`
     pub private: Option<Span>,
-    /// Which column of a family it is; see [`super::families`].
+    /// The member of a family that the column is; see [`super::families`].
     pub family: Option<Box<Member>>,
 }
 
@@ -260,49 +260,49 @@ pub struct Member {
     pub name: Name,
     /// The choice.
     pub choice: String,
-    /// Which of its values.
+    /// The position of the value in the choice.
     pub value: usize,
 }
 
-/// A reference that is no column of its own.
+/// A reference that is not a column.
 #[derive(Clone, Debug)]
 pub struct Derived {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// What it refers to.
+    /// The referred table.
     pub to: Name,
-    /// Where each part of the key comes from: a column, or columns of what is referred to.
+    /// The path to each part of the key: a column, or a column that refers to a table and columns of that table.
     pub parts: Vec<Vec<Name>>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
 /// When a cell is absent.
 #[derive(Clone, Debug)]
 pub struct Absent {
-    /// The texts that say so; none: the empty cell.
+    /// The texts that mean absent. Without markers, the empty cell means absent.
     pub markers: Vec<Marker>,
-    /// When there is no such thing.
+    /// The condition under which the cell is absent.
     pub when: Option<Expr>,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// A text that stands for a missing value.
+/// A text in a cell that means missing or absent.
 #[derive(Clone, Debug)]
 pub struct Marker {
-    /// The cell.
+    /// The text of the cell.
     pub text: Text,
-    /// Why it is missing.
+    /// The reason why the value is missing.
     pub because: Option<Text>,
 }
 
 /// The type of a column or an argument, as written.
 #[derive(Clone, Debug)]
 pub struct ColumnType {
-    /// `text`, `rating`, …, or the name of a choice; for `yes/no` that; for a set `set`.
+    /// `text`, `rating`, …, `yes/no`, `set`, the name of a choice, or of a referred table.
     pub name: Name,
     /// `set of choice`: the choice.
     pub set_of: Option<Name>,
@@ -316,71 +316,71 @@ pub struct ColumnType {
     pub read_half_even: Option<Span>,
     /// `("是" / "否")`
     pub yes_no: Option<Box<(Text, Text)>>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
-/// A whole number that counts decimals.
+/// A whole number, such as a number of decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digits {
-    /// How many.
+    /// The number. It is at most 30, except for the steps of clusters.
     pub count: u32,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
 /// A unit word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// The word, blanks inside folded to one.
+    /// The word, with one blank between its parts.
     pub word: String,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// A number with what stands behind it.
+/// A number with its `%` or unit.
 #[derive(Clone, Debug)]
 pub struct Quantity {
-    /// The number as written, sign included; `50%` is 50 here.
+    /// The number as written, including its sign; `50%` is 50 here.
     pub value: Decimal,
     /// Whether `%` follows.
     pub percent: bool,
     /// The unit word that follows.
     pub unit: Option<Unit>,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// `lo..hi`, both ends included.
+/// `lo..hi`, including both ends.
 #[derive(Clone, Debug)]
 pub struct Range {
     /// The first end.
     pub lo: Quantity,
     /// The other end.
     pub hi: Quantity,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// Subjects that are no rows.
+/// Subjects that are not rows of a table.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// What they are.
+    /// Where the subjects come from.
     pub kind: SubjectKind,
 }
 
-/// What subjects are that are no rows.
+/// The source of subjects that are not rows of a table.
 #[derive(Clone, Debug)]
 pub enum SubjectKind {
     /// `table by column, …`: groups of rows.
     Groups {
         /// The table whose rows are grouped.
         table: Name,
-        /// The columns whose values name a group.
+        /// The columns whose values identify a group.
         by: Vec<Name>,
     },
     /// `one × other`: every combination.
@@ -390,13 +390,13 @@ pub enum SubjectKind {
 /// A number with a name.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The lines of `///` above it.
+    /// The `///` lines directly above.
     pub doc: Option<String>,
-    /// Its type, where it is no number.
+    /// The type, for a value that is not a number.
     pub kind: Option<ColumnType>,
     /// Its value.
     pub value: ParamValue,
@@ -416,7 +416,7 @@ pub enum ParamValue {
 }
 
 impl ParamValue {
-    /// Where it stands.
+    /// The place in the file.
     pub fn span(&self) -> Span {
         match self {
             ParamValue::Number(quantity) => quantity.span,
@@ -425,7 +425,7 @@ impl ParamValue {
         }
     }
 
-    /// The number, where it is one.
+    /// The value, if it is a number.
     pub fn number(&self) -> Option<&Quantity> {
         match self {
             ParamValue::Number(quantity) => Some(quantity),
@@ -437,11 +437,11 @@ impl ParamValue {
 /// A value of each subject, or a scale that is applied with `on` or as a function.
 #[derive(Clone, Debug)]
 pub struct Let {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// Of what: a subject, or arguments.
+    /// The subjects or the arguments of the value.
     pub of: LetOf,
     /// The value.
     pub value: Expr,
@@ -449,7 +449,7 @@ pub struct Let {
     pub notes: Notes,
 }
 
-/// What a `let` is a function of.
+/// The domain of a `let`.
 #[derive(Clone, Debug)]
 pub enum LetOf {
     /// `of subject, …`
@@ -461,20 +461,20 @@ pub enum LetOf {
 /// An argument of a scale.
 #[derive(Clone, Debug)]
 pub struct Argument {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
     /// Its type.
     pub kind: ColumnType,
-    /// Whether it may be missing.
+    /// The place of `or missing`, if the argument can be missing.
     pub missing: Option<Span>,
 }
 
 /// A composition of indicators; published.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// Of which subjects.
+    /// The kinds of subjects that it is computed for.
     pub of: Vec<Name>,
-    /// `: points 0..100`: the values that it promises to stay within.
+    /// `: points 0..100`: the range of its values, which the policy promises.
     pub promise: Option<Range>,
     /// The root.
     pub root: Node,
@@ -483,17 +483,17 @@ pub struct Tree {
 /// A node of a tree.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The weight in front.
+    /// The weight before the name.
     pub weight: Option<Weight>,
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// Where its value comes from.
+    /// Where the value comes from.
     pub content: Content,
     /// Clause and reason.
     pub notes: Notes,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
@@ -511,12 +511,12 @@ pub enum Content {
 pub enum Weight {
     /// `30`, `12.5%`, `-0.25`
     Fixed(Quantity),
-    /// `(w)`: follows from params or data.
+    /// `(w)`: computed from params or data.
     Computed(Expr),
 }
 
 impl Weight {
-    /// Where it stands.
+    /// The place in the file.
     pub fn span(&self) -> Span {
         match self {
             Weight::Fixed(quantity) => quantity.span,
@@ -525,12 +525,12 @@ impl Weight {
     }
 }
 
-/// The inside of a node: children, what a missing child does, and the steps in their order.
+/// The inside of a node: children, the rule for a missing child, and the steps in their order.
 #[derive(Clone, Debug)]
 pub struct Body {
     /// `by geometric mean`
     pub by: Option<By>,
-    /// Every `missing …` line; more than one is a mistake.
+    /// Every `missing …` line. More than one is a mistake.
     pub missing: Vec<Missing>,
     /// `weights total 100`
     pub total: Option<Quantity>,
@@ -538,7 +538,7 @@ pub struct Body {
     pub children: Vec<Node>,
     /// The steps after the composition, in order.
     pub steps: Vec<Step>,
-    /// From brace to brace.
+    /// From the opening to the closing brace.
     pub span: Span,
 }
 
@@ -551,29 +551,29 @@ pub struct By {
     pub of: Option<Quantity>,
     /// `to 12 decimals`
     pub decimals: Option<Digits>,
-    /// Where the words stand.
+    /// The place of the words in the file.
     pub span: Span,
 }
 
-/// What a missing child or argument does.
+/// The rule for a missing child or argument.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    /// Which policy.
+    /// The rule and its parts.
     pub kind: MissingKind,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// The policies for a missing value.
+/// The rules for a missing value.
 #[derive(Clone, Debug)]
 pub enum MissingKind {
     /// `missing propagates`: the whole has no value.
     Propagates,
     /// `missing fails`: the whole has no value, and the run ends with an error.
     Fails,
-    /// `missing renormalise within parent`: the others share the weight.
+    /// `missing renormalise within parent`: the other children share the weight.
     Renormalise(Option<AtLeast>),
-    /// `missing renormalise across`: all leaves below that are there share the weight.
+    /// `missing renormalise across`: all leaves below that are not missing share the weight.
     Across(Option<AtLeast>),
     /// `missing skipped`: in an aggregate, the value is left out.
     Skipped(Option<AtLeast>),
@@ -588,14 +588,14 @@ pub struct AtLeast {
     pub value: Decimal,
     /// Whether it is a share.
     pub percent: bool,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
 /// A step after the composition of a node.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Which.
+    /// The kind and its parts.
     pub kind: StepKind,
     /// Clause and reason.
     pub notes: Notes,
@@ -606,27 +606,27 @@ pub struct Step {
 /// The kinds of steps.
 #[derive(Clone, Debug)]
 pub enum StepKind {
-    /// `then plus …`, `then minus …` (`minus` true); a name makes it a value of its own.
+    /// `then plus …`, `then minus …`. With a name, the summand is a separate value.
     Plus {
-        /// Whether it is taken away.
+        /// Whether the value is subtracted.
         minus: bool,
-        /// Its name and label.
+        /// The name and label of the value.
         name: Option<(Name, Option<Text>)>,
-        /// What is added.
+        /// The value that is added or subtracted.
         value: Expr,
     },
     /// `then capped at … when …`
     Capped {
         /// The cap.
         at: Expr,
-        /// Only when this holds.
+        /// The condition of the step; `None` for always.
         when: Option<Expr>,
     },
     /// `then limited 0..100 when …`
     Limited {
         /// The ends.
         range: Range,
-        /// Only when this holds.
+        /// The condition of the step; `None` for always.
         when: Option<Expr>,
     },
     /// `then rounded half up to 0 decimals`
@@ -636,17 +636,17 @@ pub enum StepKind {
 /// A rounding as written.
 #[derive(Clone, Debug)]
 pub struct RoundTo {
-    /// The mode.
+    /// The rounding mode.
     pub mode: Rounding,
-    /// The words of the mode, as the page has them.
+    /// The words of the mode, as written in the policy.
     pub words: Name,
-    /// To what.
+    /// The precision.
     pub to: RoundTarget,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// What a rounding rounds to.
+/// The precision of a rounding.
 #[derive(Clone, Debug)]
 pub enum RoundTarget {
     /// `to 3 decimals`
@@ -658,13 +658,13 @@ pub enum RoundTarget {
 /// Tiers of a value.
 #[derive(Clone, Debug)]
 pub struct Tiers {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// The value that is judged.
+    /// The value that the tiers grade.
     pub value: Name,
-    /// Of which subjects.
+    /// The kinds of subjects that it is computed for.
     pub of: Vec<Name>,
     /// `, ranked within all 2:7:1, …`
     pub ranked: Option<Ranked>,
@@ -683,54 +683,54 @@ pub struct Tiers {
 /// Tiers by rank.
 #[derive(Clone, Debug)]
 pub struct Ranked {
-    /// Among whom.
+    /// The subjects that are ranked with each other.
     pub whom: RankedAmong,
-    /// The parts of the whole, from the best tier on.
+    /// The relative sizes of the tiers, from the best tier on.
     pub ratio: Vec<Decimal>,
-    /// What becomes of equal values.
+    /// The rule for equal values.
     pub ties: TierTies,
-    /// How a part of the subjects becomes a whole number of them.
+    /// How a share of the subjects is rounded to a whole number of subjects.
     pub cut: Rounding,
-    /// Where the ratio stands.
+    /// The place of the ratio in the file.
     pub span: Span,
 }
 
-/// Among whom tiers are given by rank.
+/// The subjects that are ranked with each other.
 #[derive(Clone, Debug)]
 pub enum RankedAmong {
-    /// `within campus`: those that have this subject in common.
+    /// `within campus`: the subjects that belong to the same subject of this kind.
     Within(Name),
-    /// `over counted per gender`: those who count, each among its peers.
+    /// `over counted per gender`: the subjects that count, each within its peer group.
     Over(Box<Among>),
 }
 
-/// What becomes of equal values that are ranked.
+/// The rule for equal values in a ranking.
 #[derive(Clone, Debug)]
 pub enum TierTies {
-    /// `ties share the better tier`, or the worse.
+    /// `ties share the better tier` or `ties share the worse tier`.
     Share {
-        /// Whether it is the better.
+        /// Whether the tier is the better one.
         better: bool,
     },
     /// `ties by id, lowest first`: another value decides.
     By {
-        /// Its name.
+        /// The name of that value.
         value: Expr,
-        /// Whether the highest goes first.
+        /// Whether the highest value is first.
         highest: bool,
     },
 }
 
-/// Tiers by clusters: each value belongs to the nearest of the centres that come out.
+/// Tiers by clusters: each value belongs to the nearest of the final centres.
 #[derive(Clone, Debug)]
 pub struct Clustered {
-    /// Who is clustered.
+    /// The subjects that are clustered.
     pub among: Among,
-    /// How often the centres may move.
+    /// The most steps in which the centres can move.
     pub steps: Digits,
-    /// `empty stays`: what becomes of a centre without values.
+    /// `empty stays`: the rule for a centre without values.
     pub empty: Option<EmptyCentre>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
@@ -741,7 +741,7 @@ pub struct Tier {
     pub value: ChoiceValue,
     /// Its bound.
     pub bound: Bound,
-    /// Where the bound stands.
+    /// The place of the bound in the file.
     pub bound_span: Span,
     /// Clause and reason.
     pub notes: Notes,
@@ -754,16 +754,16 @@ pub enum Bound {
     Compare(Comparison, Expr),
     /// `[70, 90)`, `70..89`
     Band {
-        /// The lower end and whether it belongs.
+        /// The lower end, and whether it belongs to the tier.
         lo: (Quantity, bool),
-        /// The upper end and whether it belongs.
+        /// The upper end, and whether it belongs to the tier.
         hi: (Quantity, bool),
     },
     /// `otherwise`
     Otherwise,
-    /// None: the tier is one by rank.
+    /// No bound: the tier is given by rank.
     Ranked,
-    /// `from 80`: where the centre of its cluster starts.
+    /// `from 80`: the value at which the centre of its cluster starts.
     Seed(Expr),
 }
 
@@ -780,26 +780,26 @@ pub enum Comparison {
     Below,
 }
 
-/// Who or what is included, and why.
+/// The decision who or what is included, and why.
 #[derive(Clone, Debug)]
 pub struct Eligibility {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// Of which subjects.
+    /// The kinds of subjects that it is computed for.
     pub of: Vec<Name>,
-    /// `undetermined …`, each with its place; more than one is a mistake.
+    /// `undetermined …`, each with its place. More than one is a mistake.
     pub undetermined: Vec<(Undetermined, Span)>,
     /// The clauses, in order.
     pub clauses: Vec<Clause>,
     /// The marks, in order.
     pub marks: Vec<Mark>,
-    /// Clause and reason of the whole.
+    /// Clause and reason of the whole eligibility.
     pub notes: Notes,
 }
 
-/// What becomes of an undetermined subject.
+/// How an undetermined subject counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undetermined {
     /// It stays undetermined.
@@ -813,15 +813,15 @@ pub enum Undetermined {
 /// A clause of an eligibility.
 #[derive(Clone, Debug)]
 pub struct Clause {
-    /// What it does.
+    /// The effect of the clause.
     pub kind: ClauseKind,
     /// Clause and reason.
     pub notes: Notes,
-    /// Without clause and reason.
+    /// The place in the file, without clause and reason.
     pub span: Span,
 }
 
-/// What a clause does.
+/// The effect of a clause.
 #[derive(Clone, Debug)]
 pub enum ClauseKind {
     /// `include when …`
@@ -850,24 +850,24 @@ pub struct Override {
     pub outcome: Name,
     /// The table.
     pub table: Name,
-    /// Which rows.
+    /// The condition on the rows; `None` for all rows.
     pub condition: Option<Expr>,
-    /// The column that says who decided.
+    /// The column with the person who decided.
     pub by: Name,
-    /// The column that says when.
+    /// The column with the day of the decision.
     pub on: Name,
-    /// The column that says why.
+    /// The column with the reason.
     pub because: Option<Name>,
 }
 
 /// An obligation that decides nothing.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// When it holds.
+    /// The condition of the obligation.
     pub when: When,
     /// Clause and reason.
     pub notes: Notes,
@@ -876,17 +876,17 @@ pub struct Mark {
 /// A condition that should hold.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// Its name.
+    /// The declared name.
     pub name: Name,
-    /// What people call it.
+    /// The label for people.
     pub label: Option<Text>,
-    /// Of which subjects.
+    /// The kinds of subjects that it is computed for.
     pub of: Vec<Name>,
-    /// Whether it is an error when it does not hold; else a warning.
+    /// Whether a failed check is an error, and not a warning.
     pub error: bool,
-    /// For whom: only where this is yes.
+    /// The subjects to check: those with yes here; `None` for all.
     pub when: Option<Expr>,
-    /// What should hold.
+    /// The condition that should be yes.
     pub holds: Expr,
     /// Clause and reason.
     pub notes: Notes,
@@ -895,9 +895,9 @@ pub struct Check {
 /// A test in the language.
 #[derive(Clone, Debug)]
 pub struct Test {
-    /// What it shows.
+    /// A description of the test.
     pub title: Text,
-    /// The rows.
+    /// The rows of tables.
     pub given: Vec<Given>,
     /// `param x = 3`
     pub params: Vec<(Name, ParamValue)>,
@@ -905,7 +905,7 @@ pub struct Test {
     pub period: Option<Text>,
     /// `as of 2026-03-31`
     pub as_of: Option<Text>,
-    /// What must come out.
+    /// The expected values.
     pub expects: Vec<Expect>,
 }
 
@@ -914,7 +914,7 @@ pub struct Test {
 pub struct Given {
     /// The table.
     pub table: Name,
-    /// The columns that are given.
+    /// The columns that the rows have.
     pub columns: Vec<Name>,
     /// The rows.
     pub rows: Vec<(Vec<Cell>, Span)>,
@@ -925,11 +925,11 @@ pub struct Given {
 pub struct Cell {
     /// The value.
     pub kind: CellKind,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// What a cell in a test holds.
+/// The content of a cell in a test.
 #[derive(Clone, Debug)]
 pub enum CellKind {
     /// `missing`
@@ -953,37 +953,38 @@ pub enum CellKind {
 /// One expectation of a test.
 #[derive(Clone, Debug)]
 pub struct Expect {
-    /// The value that is looked at.
+    /// The value that is checked.
     pub value: Name,
-    /// Of which kind of subject.
+    /// The kind of its subject.
     pub of: Name,
-    /// Of which subject.
+    /// The key of its subject.
     pub key: Vec<Cell>,
-    /// What it must be.
+    /// The expected content.
     pub expected: Cell,
-    /// The reason that must be given.
+    /// The expected reason.
     pub because: Option<Text>,
-    /// The clause of the regulation that must be given.
+    /// The expected clause of the regulation.
     pub cite: Option<Text>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
 /// An expression.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    /// Which.
+    /// The kind and its parts.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
 /// The kinds of expressions.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// `missing`, beside `is` and `none`; as a value of its own it says why: `missing because "…"`.
+    /// `missing`, next to `is` or after `if empty`. As the value of an arm or a row, it has a reason: `missing because
+    /// "…"`.
     Missing(Option<Text>),
-    /// `absent`, only beside `is`.
+    /// `absent`, only next to `is`.
     Absent,
     /// `yes`, `no`
     YesNo(bool),
@@ -995,13 +996,13 @@ pub enum ExprKind {
     Text(String),
     /// A name.
     Name(String),
-    /// `a.b`, `a.b.c`; two names at least.
+    /// `a.b`, `a.b.c`: at least two names.
     Path(Vec<Name>),
     /// `[a, b]`
     List(Vec<Expr>),
     /// `not x`, `-x`
     Unary(Unary, Box<Expr>),
-    /// `a + b`, …; the span is the operator's.
+    /// `a + b`, …, with the place of the operator.
     Binary(Binary, Span, Box<Expr>, Box<Expr>),
     /// `x on scale`
     On(Box<Expr>, Name),
@@ -1011,29 +1012,29 @@ pub enum ExprKind {
     Lookup(Box<Expr>, Vec<LookupRow>),
     /// `f(…)`
     Call(Name, Vec<Arg>),
-    /// `x at (key: value, …)`; at least one key.
+    /// `x at (key: value, …)`, with at least one key.
     At(Box<Expr>, Vec<(Name, Expr)>),
 }
 
 /// A row of a lookup.
 #[derive(Clone, Debug)]
 pub struct LookupRow {
-    /// The values that it is for; none: all others.
+    /// The values that select this row. A row without keys is for all other values.
     pub keys: Vec<LookupKey>,
-    /// Its answer.
+    /// The value of the lookup for these keys.
     pub value: Expr,
-    /// From the first key to the answer.
+    /// From the first key to the end of the value.
     pub span: Span,
 }
 
-/// A value that a row of a lookup is for.
+/// A key of a row of a lookup.
 #[derive(Clone, Debug)]
 pub enum LookupKey {
-    /// A value of a choice, or a group of them.
+    /// A value of a choice, or a group of values.
     Name(Name),
     /// A number.
     Number(Quantity),
-    /// Numbers of a range, both ends included.
+    /// The numbers of a range, including both ends.
     Range(Range),
 }
 
@@ -1068,31 +1069,31 @@ pub enum Binary {
 /// An argument of a call.
 #[derive(Clone, Debug)]
 pub struct Arg {
-    /// Which.
+    /// The kind and its parts.
     pub kind: ArgKind,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
 }
 
-/// `over scored per gender and region`: which subjects a statistic is taken of.
+/// `over scored per gender and region`: the subjects that a statistic covers.
 #[derive(Clone, Debug)]
 pub struct Among {
-    /// The eligibility, or the condition, that says who counts.
+    /// The eligibility or condition that decides which subjects count.
     pub over: Expr,
-    /// Those count that have the same of these as the subject in hand.
+    /// The values that a counted subject must have in common with the current subject.
     pub per: Vec<Expr>,
-    /// All of it.
+    /// From its first to its last character.
     pub span: Span,
 }
 
-/// Which rank equal values have.
+/// The rank of equal values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ties {
-    /// The best of theirs: 1, 2, 2, 4.
+    /// The best of their ranks: 1, 2, 2, 4.
     Best,
-    /// The worst of theirs: 1, 3, 3, 4.
+    /// The worst of their ranks: 1, 3, 3, 4.
     Worst,
-    /// The mean of theirs: 1, 2.5, 2.5, 4.
+    /// The mean of their ranks: 1, 2.5, 2.5, 4.
     Mean,
 }
 
@@ -1105,7 +1106,7 @@ pub enum ArgKind {
     Mapping(Expr, Expr),
     /// `x of table where … weighted …`; `count(table where …)` has the table as the value.
     Rows {
-        /// What is aggregated.
+        /// The value that is aggregated.
         value: Expr,
         /// The table.
         of: Option<Name>,
@@ -1113,7 +1114,7 @@ pub enum ArgKind {
         all_periods: Option<Span>,
         /// `over scored per gender`
         among: Option<Box<Among>>,
-        /// Which rows.
+        /// The condition on the rows.
         condition: Option<Expr>,
         /// The weight of a row.
         weight: Option<Expr>,
@@ -1132,7 +1133,7 @@ pub enum ArgKind {
     Missing(Missing),
     /// `if empty 0`, `if empty missing`
     IfEmpty(Expr),
-    /// `at least 5`: fewer rows give no value
+    /// `at least 5`: fewer rows give no value.
     AtLeast(Digits),
     /// `clamped` (true), `unclamped`
     Clamped(bool),

@@ -1,14 +1,14 @@
-//! Columns that belong together: `"{item}_score" as score` is a column for each value of the choice `item`.
+//! Families of columns: `"{item}_score" as score` is a column for each value of the choice `item`.
 //!
-//! Such a line is written out before names are resolved. Each column has a name that no page can write, knows its
-//! family, and is labelled by the value.
+//! Such a line is expanded before names are resolved. Each column has a name that no policy can contain, a link to its
+//! family, and a label from the value.
 
 use super::ast::{Choice, ChoiceValue, Column, File, ItemKind, Member, Name, Text};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::messages::syntax as say;
 use crate::source::Span;
 
-/// Writes out every family of all files.
+/// Expands every family of all files.
 pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
     let items = files.iter().flat_map(|file| &file.items);
     let choices: Vec<Choice> = items
@@ -40,7 +40,7 @@ pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
     findings
 }
 
-/// What stands before, between and after the braces of a header.
+/// The texts before, between and after the braces of a header.
 fn braces(column: &Column) -> Option<(&str, &str, &str)> {
     let (before, rest) = column.header.as_ref()?.value.split_once('{')?;
     let (choice, after) = rest.split_once('}')?;
@@ -64,7 +64,7 @@ fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<C
     choice.values.iter().enumerate().map(member).collect()
 }
 
-/// The columns of a family hold values that every row has or that are missing.
+/// Refuses `or absent` and references: a column of a family has a value in every row, or the value is missing.
 fn no_values(column: &Column) -> Diagnostic {
     let name = &column.name.text;
     match (&column.absent, &column.refers) {
@@ -82,7 +82,7 @@ fn no_values(column: &Column) -> Diagnostic {
     }
 }
 
-/// A family is one column for each value of one choice.
+/// Refuses a header with two choices: a family has one column for each value of one choice.
 fn two_choices(column: &Column) -> Diagnostic {
     let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
     let message = say::two_choices_in_header(&column.name.text);
@@ -93,7 +93,7 @@ fn two_choices(column: &Column) -> Diagnostic {
 fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
     let span = column.header.as_ref().map_or(column.name.span, |header| {
         let at = header.span.start as usize + 1 + header.value.find('{').map_or(0, |brace| brace + 1);
-        // A text with escapes has other places in the file.
+        // The places in a text with escapes differ from the places in the file.
         let is_plain = header.span.range().len() == header.value.len() + 2 && !choice.is_empty();
         if is_plain { Span::new(header.span.file, at, at + choice.len()) } else { header.span }
     });

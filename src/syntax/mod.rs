@@ -1,8 +1,8 @@
-//! Rule text to a syntax tree.
+//! From rule text to a syntax tree.
 //!
-//! [`prepare`] makes the text ready (comments, full-width signs, newlines), [`parse`] reads it with the grammar of
-//! `grammar/gradus.pest` and goes on after a mistake, [`ast`] is what comes out, [`families`] writes
-//! out columns that belong together, [`print`] shows the tree, [`page`] is a file as it is laid out.
+//! [`prepare`] makes the text ready for the grammar (comments, full-width signs, newlines). [`parse`] parses it with
+//! the grammar in `grammar/gradus.pest` and continues after a mistake. [`ast`] is the resulting tree. [`families`]
+//! expands columns that are declared together, [`print`] shows the tree, and [`page`] is a file with its layout.
 
 pub mod ast;
 pub(crate) mod families;
@@ -17,11 +17,11 @@ pub(crate) use one_line::on_one_line;
 pub use parse::{Unread, parse};
 pub(crate) use parse::{band_meant, number_meant, page_of, quantity};
 
-/// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with
-/// room on the stack for that bound.
+/// Runs a recursive computation with enough stack. The recursion must be bounded: by brackets in the parser, by the
+/// depth of expressions in the checker.
 ///
-/// The thread stays the same: another one has memory of its own, which many allocators ask of the system page by page,
-/// and which is of no use to the work that comes next.
+/// It stays in the same thread. Another thread has its own heap, which many allocators request from the system page by
+/// page, and the computations that follow could not use that memory.
 pub fn deep<T>(work: impl FnOnce() -> T) -> T {
     const STACK: usize = 256 << 20;
     stacker::grow(STACK, work)

@@ -1,18 +1,19 @@
-//! A piece of a page on one line, as explanations and reasons quote it.
+//! A piece of a policy on one line, as explanations and reasons quote it.
 
 use super::prepare::{comment_opening, continues_above, continues_below, plain_sign};
 
-/// How many characters of what has been written decide whether a fact continues in the next line.
+/// The number of characters at the end of the written text that decide whether a fact continues in the next line.
 const LAST_WORD: usize = "unless ".len();
 
-/// Returns a piece of a page on one line: without comments, with one blank for several, and with a sign where a line ended
-/// a fact, so that the text can still be parsed. Stops after so many bytes, at the end of a word.
+/// Returns a piece of a policy on one line. It has no comments, and one blank instead of several. If a line ended a
+/// fact, a sign replaces the line end, so that the text can still be parsed. Stops after so many bytes, at the end of a
+/// word.
 pub(crate) fn on_one_line(text: &str, bytes: usize) -> String {
     let mut line = OneLine { line: String::with_capacity(text.len().min(bytes)), ..OneLine::default() };
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let width = match plain_sign(c) {
-            // A semicolon of the page is as good as the end of a line.
+            // A semicolon of the policy ends a fact as a line end does.
             '\n' if c != '\n' => line.put_piece(rest, c.len_utf8()),
             '\n' => {
                 line.ends_line = true;
@@ -34,7 +35,7 @@ pub(crate) fn on_one_line(text: &str, bytes: usize) -> String {
     line.line
 }
 
-/// Returns how many bytes the text has that begins with a mark.
+/// Returns the number of bytes of the text that begins with a quotation mark.
 fn end_of_text(rest: &str, open: char) -> usize {
     let close = if open == '"' { '"' } else { '”' };
     let mut is_escaped = false;
@@ -50,16 +51,16 @@ fn end_of_text(rest: &str, open: char) -> usize {
 #[derive(Default)]
 struct OneLine {
     line: String,
-    /// The open brackets; of a brace the sign between two facts of its body.
+    /// The open brackets. A brace has the sign between two facts of its body.
     open: Vec<Option<&'static str>>,
-    /// Whether a blank follows what has been written.
+    /// Whether a blank follows the text that has been written.
     blank: bool,
-    /// Whether the end of a line follows it.
+    /// Whether a line end follows the text that has been written.
     ends_line: bool,
 }
 
 impl OneLine {
-    /// Puts the first bytes of a text: a sign, or a text in marks.
+    /// Writes the first bytes of a text: a sign, or a text in quotation marks.
     fn put_piece(&mut self, rest: &str, width: usize) -> usize {
         let piece = rest.get(..width).unwrap_or("");
         let first = piece.chars().next().map_or(' ', plain_sign);
@@ -84,19 +85,19 @@ impl OneLine {
         width
     }
 
-    /// Whether the fact that was written last continues with this text.
+    /// Whether this text continues the fact that was written last.
     fn continues(&self, next: &str) -> bool {
         let last = self.last(LAST_WORD);
         last.ends_with(['{', '\n']) || continues_below(&last) || continues_above(next)
     }
 
-    /// Whether a brace now opens the arms of `first`; those of `lookup` have commas of their own.
+    /// Whether a brace now opens the arms of `first`. The arms of `lookup` have their own commas.
     fn ends_with_first(&self) -> bool {
         let before = self.last(LAST_WORD);
         before.trim_end().strip_suffix("first").is_some_and(|word| !word.ends_with(unicode_ident::is_xid_continue))
     }
 
-    /// The last characters, signs in their plain form.
+    /// The last characters, with signs in their plain form.
     fn last(&self, count: usize) -> String {
         let start = self.line.char_indices().rev().take(count).last().map_or(0, |(at, _)| at);
         self.line.get(start..).unwrap_or("").chars().map(plain_sign).collect()

@@ -1,54 +1,54 @@
-//! A rule file as it is laid out: facts, the bodies in them, and what each sign is for the reader. No meaning, and no rule
-//! of the grammar: whoever writes a page anew needs to know where things may break and what stands below what.
+//! The layout of a rule file: facts, their bodies, and the role of each sign for the reader. It contains no
+//! meanings and no rules of the grammar: code that formats a file only needs the possible line breaks and alignments.
 
 use std::ops::Range;
 
-/// A file that could be read whole.
+/// A file without syntax errors.
 #[derive(Debug, Default)]
 pub struct Page {
     /// The declarations.
     pub facts: Vec<Fact>,
-    /// What stands behind the last of them.
+    /// The comments and empty lines after the last declaration.
     pub end: Before,
 }
 
-/// What stands in front of a token and has no meaning.
+/// The comments and line breaks before a token, which have no meaning.
 #[derive(Clone, Debug, Default)]
 pub struct Before {
     /// Comments, in order.
     pub comments: Vec<Remark>,
     /// Whether the token begins a line.
     pub new_line: bool,
-    /// Whether an empty line stands right in front of it.
+    /// Whether an empty line is directly before the token.
     pub empty_line: bool,
 }
 
-/// A comment on the page.
+/// A comment with its layout.
 #[derive(Clone, Debug)]
 pub struct Remark {
     /// From its first slash to the end of the line.
     pub text: String,
     /// Whether it has a line of its own.
     pub own_line: bool,
-    /// Whether an empty line stands right in front of it.
+    /// Whether an empty line is directly before the comment.
     pub empty_line: bool,
 }
 
-/// What ends with its line: a declaration, or a line of a body.
+/// A piece that ends with its line: a declaration, or a line of a body.
 #[derive(Debug)]
 pub struct Fact {
-    /// What sets it apart from the fact in front of it in its body.
+    /// The separator from the fact before it in its body.
     pub apart: Apart,
     /// Its signs and bodies, in order; at least one.
     pub parts: Vec<Part>,
 }
 
-/// What sets two facts of a body apart.
+/// The separator of two facts of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Apart {
-    /// Nothing that is written.
+    /// No separator.
     Nothing,
-    /// A comma, for which a new line may stand.
+    /// A comma, which a new line can replace.
     Comma,
     /// The end of a line.
     Line,
@@ -59,7 +59,7 @@ pub enum Apart {
 pub enum Part {
     /// A sign, word, number or text.
     Token(Token),
-    /// What stands in braces.
+    /// Facts in braces.
     Body(Body),
 }
 
@@ -68,33 +68,33 @@ pub enum Part {
 pub struct Body {
     /// `{`
     pub open: Token,
-    /// What stands between.
+    /// The facts between the braces.
     pub facts: Vec<Fact>,
     /// `}`
     pub close: Token,
 }
 
-/// The smallest piece of a page.
+/// The smallest piece of a rule file.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// As it is written: full-width signs in their plain form, texts untouched.
+    /// The token as written, but with full-width signs in their plain form. Texts are unchanged.
     pub text: String,
-    /// What it is.
+    /// The kind of the token.
     pub kind: Kind,
-    /// What it does on the page.
+    /// The role of the token in its fact.
     pub mark: Mark,
-    /// Whether it stands right behind what is in front of it: the bracket of a call.
+    /// Whether the token follows the token before it without a blank, as the bracket of a call does.
     pub tight_before: bool,
-    /// Whether what follows stands right behind it: the sign of a number.
+    /// Whether the next token follows without a blank, as after the sign of a number.
     pub tight_after: bool,
-    /// What stands in front of it.
+    /// The comments and line breaks before the token.
     pub before: Before,
     /// Its bytes in the file.
     pub place: Range<usize>,
 }
 
 impl Page {
-    /// Does something with each token, in the order of the file.
+    /// Calls a function with each token, in the order of the file.
     pub fn each_token(&mut self, mut to: impl FnMut(&mut Token)) {
         each_token(&mut self.facts, &mut to);
     }
@@ -113,7 +113,7 @@ fn each_token(facts: &mut [Fact], to: &mut impl FnMut(&mut Token)) {
     }
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A word of the language.
@@ -134,23 +134,23 @@ pub enum Kind {
     Sign,
 }
 
-/// What a token does on the page.
+/// The role of a token in its fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Nothing of note.
+    /// No special role.
     None,
-    /// The weight in front of an indicator.
+    /// The weight before an indicator.
     Weight,
-    /// `as` behind the texts of a name.
+    /// `as` after the texts of a name.
     As,
-    /// What people call it.
+    /// The label of a name.
     Label,
-    /// What follows says what it is: `:`, `->`, `=`, a bound.
+    /// The start of a definition: `:`, `->`, `=`, or a bound.
     Means,
     /// `and`, `or`
     Joins,
-    /// The first of clause and reason, behind what they are about.
+    /// The first word of clause and reason, after the thing that they belong to.
     Note,
-    /// The other of them, or one that is part of a fact.
+    /// The second word of clause and reason, or a word of a note that is part of a fact.
     NextNote,
 }

@@ -1,9 +1,9 @@
-//! Makes rule text ready for the grammar, and remembers where every byte came from.
+//! Makes rule text ready for the grammar, and records the origin of every byte.
 //!
-//! One pass over the characters does what a grammar for people who write in Chinese would otherwise repeat in every
-//! rule: it takes comments out, puts plain signs for full-width ones outside strings, keeps a newline only where it
-//! ends a fact, and counts brackets. The grammar then sees a newline as a token and nothing of comments. Names come out
-//! in one normal form (NFC), and without characters that nobody can see.
+//! One pass over the characters does the work that a grammar for people who write in Chinese would otherwise repeat in
+//! every rule. It removes comments, replaces full-width signs outside strings by plain ones, keeps a newline only if
+//! the newline ends a fact, and counts brackets. The grammar then sees a newline as a token, and no comments. Names are
+//! in one normal form (NFC), without invisible characters.
 
 use super::ast::Comment;
 use super::unseen::{self, Read, Tally, unseen};
@@ -14,10 +14,10 @@ use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Brackets deeper than this are refused before the parser, which recurses, sees them.
+/// The greatest depth of brackets. Deeper brackets are refused before they reach the parser, which recurses.
 pub(crate) const MAX_DEPTH: usize = 256;
 
-/// The words that begin a declaration, and with it the place where the parser goes on after a mistake.
+/// The words that begin a declaration. After a mistake, the parser continues at the next of them.
 pub(super) const TOP_WORDS: [&str; 13] = [
     "policy",
     "period",
@@ -37,32 +37,32 @@ pub(super) const TOP_WORDS: [&str; 13] = [
 /// Text for the grammar.
 #[derive(Clone, Debug)]
 pub(super) struct Prepared {
-    /// What the grammar reads.
+    /// The text that the grammar parses.
     pub text: String,
     /// For each byte of `text`, and one past its end, the byte of the file that it came from.
     map: Vec<u32>,
     /// The comments of the file, in order.
     pub comments: Vec<Comment>,
-    /// Strings that do not end, brackets that are too deep.
+    /// Findings about strings that do not end, brackets that are too deep, and unusual characters.
     pub findings: Vec<Diagnostic>,
     file: FileId,
 }
 
 impl Prepared {
-    /// The span of the file for a range of `text`. Its end is the end of the last character, so that a character
-    /// that is wider in the file than here is covered whole.
+    /// The span in the file of a range of `text`. It ends at the end of the last character, so that it includes the
+    /// whole of a character that is wider in the file than in `text`.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let at = |i: usize| self.map.get(i).or(self.map.last()).copied().unwrap_or(0) as usize;
         Span::new(self.file, at(start), at(end))
     }
 
-    /// The place in `text` of a byte of the file.
+    /// The place in `text` that belongs to a byte of the file.
     pub(super) fn offset(&self, byte: usize) -> usize {
         self.map.partition_point(|&b| (b as usize) < byte)
     }
 
-    /// The comments that stand right above a byte of the file, from the lowest up: nothing but blanks and one newline
-    /// lies between them.
+    /// The comments directly above a byte of the file, from the lowest up. Only blanks and at most one newline are
+    /// between two of them.
     pub(super) fn comments_above(&self, byte: usize) -> impl Iterator<Item = &Comment> {
         let mut below = byte;
         let above = self.comments.partition_point(|c| c.span.end as usize <= byte);
@@ -73,7 +73,7 @@ impl Prepared {
         })
     }
 
-    /// A piece of the text by itself, with the comments right above it.
+    /// A piece of the text by itself, with the comments directly above it.
     pub(super) fn piece(&self, range: Range<usize>) -> Prepared {
         let end = self.map.get(range.end).or(self.map.last()).copied().unwrap_or(0);
         let bytes = self.map.get(range.clone()).unwrap_or_default();
@@ -89,13 +89,13 @@ impl Prepared {
         }
     }
 
-    /// Takes everything from a place on away.
+    /// Removes everything from a place on.
     pub(super) fn cut_off(&mut self, at: usize) {
         self.text.truncate(at);
         self.map.truncate(at + 1);
     }
 
-    /// Puts in the place of a range what is kept of it, each part with a blank behind, and then other text.
+    /// Replaces a range by the kept parts of it, each with a blank after it, and then by other text.
     pub(super) fn replace(&mut self, range: Range<usize>, kept: &[Range<usize>], then: &str) {
         let at = |i: usize| self.map.get(i).copied().unwrap_or(0);
         let (mut text, mut map) = (String::new(), Vec::new());
@@ -112,7 +112,7 @@ impl Prepared {
     }
 }
 
-/// Prepares a file. Never fails: what is wrong is in `findings`.
+/// Prepares a file. It never fails: mistakes are in `findings`.
 pub(super) fn prepare(file: FileId, source: &str) -> Prepared {
     let mut pass = Pass {
         out: Prepared {
@@ -143,13 +143,13 @@ struct Pass<'a> {
     at: usize,
     /// The brackets that are open, each with its place in the prepared text.
     brackets: Vec<(char, usize)>,
-    /// Where a newline became a blank only since it stands in brackets.
+    /// The places where a newline became a blank only because it is in brackets.
     joined: Vec<usize>,
-    /// Where the next line begins that is neither empty nor only a comment, as far as it is known.
+    /// The start of the next line that is neither empty nor only a comment, as far as it is known.
     written: usize,
-    /// The characters that nobody can see.
+    /// The invisible characters.
     tally: Tally,
-    /// Where the last word ends that was written in full-width letters.
+    /// The end of the last word with full-width letters.
     wide: usize,
 }
 
@@ -198,7 +198,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// A character beyond those of plain English text.
+    /// Handles a character that plain English text does not have.
     fn other(&mut self, c: char, plain: char) {
         let span = Span::new(self.out.file, self.at, self.at + c.len_utf8());
         match unseen(c) {
@@ -224,10 +224,10 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Puts a character with what stands in front of it in its word in the form that names are compared in.
+    /// Writes a character, and brings it into the form in which names are compared, together with its word before it.
     fn composed(&mut self, c: char) {
         let word = self.out.text.char_indices().rev().take_while(|(_, c)| unicode_ident::is_xid_continue(*c));
-        // What a mark belongs to is the nearest character in front that can begin a word.
+        // A combining mark belongs to the nearest character before it that can begin a word.
         let mut base = self.out.text.len();
         for (at, c) in word {
             base = at;
@@ -244,7 +244,7 @@ impl<'a> Pass<'a> {
         self.at += c.len_utf8();
     }
 
-    /// Enters a word with full-width letters, once.
+    /// Records each word with full-width letters once.
     fn wide_word(&mut self) {
         if self.at < self.wide {
             return;
@@ -258,7 +258,7 @@ impl<'a> Pass<'a> {
         self.tally.enter_wide(Span::new(self.out.file, start, self.wide), &word, &read);
     }
 
-    /// Puts letters, digits and blanks as they stand.
+    /// Writes letters, digits and blanks unchanged.
     fn run_of_words(&mut self) {
         let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'.' | b',' | b':');
         let count = self.rest().bytes().take_while(|b| is_plain(b)).count();
@@ -273,16 +273,16 @@ impl<'a> Pass<'a> {
         self.rest().chars().next()
     }
 
-    /// Writes one character that stands for the next `width` bytes of the file.
+    /// Writes one character for the next `width` bytes of the file.
     fn put(&mut self, c: char, width: usize) {
         let from = u32::try_from(self.at).unwrap_or(u32::MAX);
         self.out.text.push(c);
-        // Every byte of a character maps to its first byte: spans lie on character boundaries.
+        // Every byte of a character maps to its first byte, so that spans begin and end between characters.
         self.out.map.extend(std::iter::repeat_n(from, c.len_utf8()));
         self.at += width;
     }
 
-    /// Writes the next `count` bytes as they stand.
+    /// Writes the next `count` bytes unchanged.
     fn put_run(&mut self, count: usize) {
         let run = self.rest().get(..count).unwrap_or("");
         let from = u32::try_from(self.at).unwrap_or(u32::MAX);
@@ -296,7 +296,7 @@ impl<'a> Pass<'a> {
         self.at += count;
     }
 
-    /// Takes a comment out, where one begins; whether one does.
+    /// Removes a comment if one begins here. Returns whether it did.
     fn comment(&mut self) -> bool {
         let rest = self.rest();
         let Some(opening) = comment_opening(rest) else { return false };
@@ -310,7 +310,7 @@ impl<'a> Pass<'a> {
             Opening::Block(open, close) => {
                 let len = rest.find(close).map_or(line.len(), |at| at + close.len());
                 let whole = rest.get(..len).unwrap_or("");
-                // Whatever follows on its line would belong to a comment with `//`.
+                // A comment with `//` would include the rest of its line.
                 if len == line.len() && whole.ends_with(close) {
                     let words = whole.trim_start_matches(open).trim_end_matches(close).trim();
                     self.foreign_comment(open, len, &phrase::write(format_args!("// {words}")));
@@ -333,15 +333,15 @@ impl<'a> Pass<'a> {
         self.at += text.len();
     }
 
-    /// Reports what begins a comment elsewhere.
+    /// Reports a sign that begins a comment in other languages.
     fn foreign_comment(&mut self, sign: &str, len: usize, help: &str) {
         let span = Span::new(self.out.file, self.at, self.at + len);
         let message = say::no_comment(sign);
         self.out.findings.push(Diagnostic::error(Code::Syntax, span, message).help(help));
     }
 
-    /// A string: nothing inside is touched. “…” opens and closes as a pair, and a plain quote inside it is escaped so
-    /// that the grammar sees one form of string.
+    /// Writes a string with its content unchanged. “…” opens and closes as a pair. A plain quote inside such a pair is
+    /// escaped, so that the grammar sees one form of string.
     fn string(&mut self, open: char) {
         let (start, close) = (self.at, if open == '"' { '"' } else { '”' });
         self.put('"', open.len_utf8());
@@ -380,7 +380,8 @@ impl<'a> Pass<'a> {
         };
         let message = say::unclosed_text();
         self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));
-        // The value behind the text was meant to be read, and may go on in the lines below.
+        // The author probably meant the value after the text to be outside it. The value can continue in the lines
+        // below.
         let swallowed = self.source.get(start..self.at).unwrap_or("");
         let behind = swallowed.find(" = ").or_else(|| swallowed.trim_end().strip_suffix(" =").map(str::len));
         if let Some(at) = behind.map(|at| start + at) {
@@ -391,7 +392,7 @@ impl<'a> Pass<'a> {
             self.put('"', 0);
             return;
         }
-        // A brace that ends the line was meant to open a body.
+        // The author probably meant a brace at the end of the line to open a body.
         let brace = self.out.text.trim_end().len().checked_sub(1);
         match brace.filter(|&at| self.out.text.get(at..).is_some_and(|rest| rest.starts_with('{'))) {
             Some(at) => {
@@ -404,12 +405,12 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Keeps the newline where it ends a fact, else puts a blank.
+    /// Keeps the newline if it ends a fact, and writes a blank otherwise.
     fn newline(&mut self, width: usize) {
         let next = self.next_line(self.at + width);
         let begins = next.trim_start_matches(is_blank);
         if starts_declaration(begins) {
-            // Whatever was left open ends here, or one missing bracket would swallow the rest of the file.
+            // All open brackets end here. Otherwise one missing bracket would swallow the rest of the file.
             self.unclosed_brackets(0);
             let indented = next.len() > begins.len();
             self.brackets.retain(|(open, _)| *open == '{' && indented);
@@ -424,7 +425,7 @@ impl<'a> Pass<'a> {
         self.put(if inside || goes_on { ' ' } else { '\n' }, width);
     }
 
-    /// Brackets from the given one on are never closed: lines that were joined only because of them stand for themselves.
+    /// Separates lines that were joined only because of brackets that are never closed, from the given bracket on.
     fn unclosed_brackets(&mut self, from: usize) {
         let unclosed = self.brackets.get(from..).unwrap_or_default().iter().find(|(open, _)| *open != '{');
         let Some(&(_, opened)) = unclosed else { return };
@@ -455,26 +456,26 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// What ends a line for those who see it.
+/// The characters that end a line for a reader.
 const LINE_ENDS: [char; 4] = ['\n', '\u{2028}', '\u{2029}', '\u{85}'];
 
-/// What may stand in front of the first sign of a line.
+/// Whether a character can be before the first sign of a line.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\u{3000}') || unseen(c).is_some_and(|unseen| unseen.read != Read::LineEnd)
 }
 
-/// What begins a comment, here or elsewhere.
+/// The opening of a comment, in this language or in others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opening {
     /// `//`
     Own,
-    /// A sign that begins one in other languages, of so many bytes.
+    /// A sign that begins a line comment in other languages, with its number of bytes.
     Line(usize),
-    /// What begins one that ends with a sign of its own.
+    /// The signs that open and close a comment in other languages.
     Block(&'static str, &'static str),
 }
 
-/// What begins a comment at the start of a text.
+/// Returns the opening of a comment at the start of a text.
 pub(super) fn comment_opening(rest: &str) -> Option<Opening> {
     let mut signs = rest.chars().map(plain_sign);
     let first = signs.next()?;
@@ -484,7 +485,7 @@ pub(super) fn comment_opening(rest: &str) -> Option<Opening> {
         ('/', Some('*')) => Some(Opening::Block("/*", "*/")),
         ('<', Some('!')) if rest.starts_with("<!--") => Some(Opening::Block("<!--", "-->")),
         ('#' | '※', _) | ('—', Some('—')) => Some(Opening::Line(run())),
-        // `- -1` takes a negative number away, also without the blank.
+        // `- -1` subtracts a negative number, also without the blank.
         ('-', Some('-')) => {
             let behind = rest.get(run()..)?.chars().next().map(plain_sign);
             let is_value = |c: char| c.is_ascii_digit() || matches!(c, '(' | '>' | '.');
@@ -511,10 +512,10 @@ pub(super) fn starts_declaration(line: &str) -> bool {
     }
 }
 
-/// How long a top word is at most, with the blank behind it.
+/// The greatest length of a top word, including the blank after it.
 const LONGEST_WORD: usize = "eligibility ".len();
 
-/// Whether the text so far ends in an operator or a comma, so that the fact goes on in the next line.
+/// Whether the text so far ends in an operator or a comma, so that the fact continues in the next line.
 pub(super) fn continues_below(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '\t', '\r']);
     text.ends_with(['+', '-', '*', '/', '=', '<', '>', ',', ':'])
@@ -524,7 +525,7 @@ pub(super) fn continues_below(text: &str) -> bool {
             .any(|w| ends_with_word(text, w))
 }
 
-/// Whether a line goes on with the fact of the line above.
+/// Whether a line continues the fact of the line above.
 pub(super) fn continues_above(next: &str) -> bool {
     ["and", "or", "because", "cite"]
         .iter()
@@ -535,7 +536,7 @@ fn ends_with_word(text: &str, word: &str) -> bool {
     text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
 }
 
-/// The plain form of a full-width sign; any other character as it is. Inside strings this is not used.
+/// The plain form of a full-width sign. Any other character is returned unchanged. This is not used inside strings.
 pub(super) fn plain_sign(c: char) -> char {
     match c {
         '（' => '(',

@@ -3,7 +3,7 @@
 use super::ast::File;
 use std::fmt::Write as _;
 
-/// One declaration after the other, in the order of the page.
+/// Prints the declarations in the order of the file.
 pub(crate) fn print(file: &File) -> String {
     let mut out = String::new();
     for item in &file.items {

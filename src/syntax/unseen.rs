@@ -1,15 +1,15 @@
-//! Characters that nobody can see, and characters that turn the direction of writing.
+//! Invisible characters, and characters that change the direction of writing.
 //!
-//! A page is what people see. A character that shows nothing, or looks like a blank and is none, is read as what it looks
-//! like and is reported by its name; `gradus fmt` takes it out. Inside a text it stays, since a text stands for what a file
-//! holds.
+//! A policy means what people see. A character that shows nothing, or that looks like a blank and is not a plain one,
+//! is parsed as what it looks like and is reported by its name; `gradus fmt` removes it. Inside a text it stays, since
+//! a text represents the content of a file.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::syntax as say;
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
-/// What is read in the place of such a character.
+/// The replacement of an invisible character in the prepared text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Read {
     /// A plain blank.
@@ -20,20 +20,21 @@ pub(super) enum Read {
     LineEnd,
 }
 
-/// A character that nobody can see.
+/// An invisible character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unseen {
-    /// What it is, with its article.
+    /// The name of the character, with its article.
     name: &'static str,
-    /// Who puts it on a page.
+    /// The usual source of the character.
     from: &'static str,
-    /// What is read in its place.
+    /// The replacement of the character.
     pub read: Read,
     /// Whether it changes the order in which a line is shown.
     turns: bool,
 }
 
-/// What a character is, if nobody can see it. A line break, a tab and a plain blank are no such characters.
+/// Returns the properties of an invisible character; `None` for a visible one. Line breaks, tabs and plain blanks are
+/// not invisible.
 pub(super) fn unseen(c: char) -> Option<Unseen> {
     if c.is_ascii_graphic() || matches!(c, ' ' | '\n' | '\r' | '\t') {
         return None;
@@ -74,14 +75,14 @@ pub(super) fn unseen(c: char) -> Option<Unseen> {
 }
 
 impl Unseen {
-    /// Whether it belongs to nothing that people write in comments: control characters, and those that decide in which
+    /// Whether nobody writes the character in comments: control characters, and characters that decide in which
     /// direction a line runs.
     fn is_wrong_in_comments(self, c: char) -> bool {
         self.is_of_direction(c) || c.is_control()
     }
 
-    /// Whether it is reported in a text. Blanks of all kinds and what joins letters or selects their form are parts of
-    /// texts as people write them.
+    /// Whether it is reported in a text. All kinds of blanks, and characters that join letters or select their form,
+    /// belong to texts as people write them.
     fn is_wrong_in_texts(self, c: char) -> bool {
         let joins = matches!(c, '\u{200C}' | '\u{200D}') || self.name == say::variation_selector();
         self.read != Read::Blank && !joins || c.is_control()
@@ -91,7 +92,7 @@ impl Unseen {
         self.turns || matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}')
     }
 
-    /// What it is, with its number and who puts it there.
+    /// The name of the character, with its number and its usual source.
     fn words(self, c: char) -> String {
         say::named_character(self.name, format_args!("{:04X}", u32::from(c)), self.from)
     }
@@ -103,27 +104,27 @@ impl Unseen {
     }
 }
 
-/// A comment as it is kept: without the characters that are reported in it.
+/// Removes the characters from a comment that are reported in comments.
 pub(super) fn clean_comment(text: &str) -> String {
     text.chars().filter(|c| unseen(*c).is_none_or(|unseen| !unseen.is_wrong_in_comments(*c))).collect()
 }
 
-/// The characters of a file that nobody can see, counted: one finding for each kind, at the first of them.
+/// The number of invisible characters of each kind in a file, with one finding for each kind, at the first character.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     kinds: BTreeMap<&'static str, (char, Unseen, Span, usize)>,
-    /// Words in full-width letters: the first, as it stands and as it is read, and how many there are.
+    /// Words in full-width letters: the first word as written and as parsed, and the number of such words.
     wide: Option<(Span, String, String, usize)>,
     findings: Vec<Diagnostic>,
 }
 
 impl Tally {
-    /// Enters a character outside of texts.
+    /// Records a character outside of texts.
     pub(super) fn enter(&mut self, c: char, unseen: Unseen, span: Span) {
         self.kinds.entry(unseen.name).or_insert((c, unseen, span, 0)).3 += 1;
     }
 
-    /// Enters those of a comment that must not stand in one.
+    /// Records the characters of a comment that are not allowed in comments.
     pub(super) fn enter_comment(&mut self, text: &str, file: FileId, start: usize) {
         for (at, c) in text.char_indices() {
             if let Some(unseen) = unseen(c).filter(|unseen| unseen.is_wrong_in_comments(c)) {
@@ -132,7 +133,7 @@ impl Tally {
         }
     }
 
-    /// Enters those of a text that are not a part of what people write; a finding for each text, at the first.
+    /// Records the characters of a text that people do not write: one finding for each text, at the first character.
     pub(super) fn enter_text(&mut self, text: &str, file: FileId, start: usize) {
         let wrong = |c: char| unseen(c).filter(|unseen| unseen.is_wrong_in_texts(c));
         let Some((at, c, unseen)) = text.char_indices().find_map(|(at, c)| Some((at, c, wrong(c)?))) else { return };
@@ -142,13 +143,13 @@ impl Tally {
         self.findings.push(unseen.finding(c, span, message, say::text_without_unseen(&clean)));
     }
 
-    /// Enters a word that was written in full-width letters.
+    /// Records a word that was written in full-width letters.
     pub(super) fn enter_wide(&mut self, span: Span, written: &str, read: &str) {
         let first = self.wide.get_or_insert_with(|| (span, written.to_string(), read.to_string(), 0));
         first.3 += 1;
     }
 
-    /// What is to be said.
+    /// Returns the findings.
     pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         let of_all = |count: usize| if count > 1 { say::file_has_more(count) } else { String::new() };
         let mut findings = self.findings;

@@ -1,4 +1,5 @@
-//! The tools that turn pairs into tree: a walk over the children of a pair, and the small leaves that every part uses.
+//! The tools that turn pairs into a tree: a walk over the children of a pair, and the small leaves that every part
+//! uses.
 
 use super::Rule;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,20 +12,20 @@ use pest::iterators::{Pair, Pairs};
 use std::cell::{Cell, RefCell};
 use std::iter::Peekable;
 
-/// A part of the tree, or the finding that says why there is none.
+/// A part of the tree, or the finding that says why it could not be built.
 pub(super) type Built<T> = Result<T, Diagnostic>;
 
 /// Builds the tree of one item.
 pub(super) struct Build<'a> {
     pub(super) prepared: &'a Prepared,
-    /// Where the text that was read begins in the prepared one.
+    /// The start of the parsed text in the prepared text.
     base: usize,
     findings: RefCell<Vec<Diagnostic>>,
-    /// Operators and operands of the expressions that are being built, all around each other.
+    /// The number of operators and operands in the expressions that are being built, which are nested in each other.
     pub(super) parts: Cell<usize>,
 }
 
-/// The children of a pair, without the signs and words that carry no meaning of their own.
+/// The children of a pair, without the signs and words that have no meaning by themselves.
 pub(super) struct Inner<'i> {
     pairs: Peekable<Pairs<'i, Rule>>,
     whole: Span,
@@ -34,7 +35,7 @@ impl<'i> Inner<'i> {
     /// The next child if it is made by this rule.
     pub(super) fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
         self.skip_noise();
-        // A pair is large: it is looked at where it is, and moved once.
+        // A pair is large, so it is inspected in place and moved once.
         if self.pairs.peek()?.as_rule() == rule { self.pairs.next() } else { None }
     }
 
@@ -50,7 +51,7 @@ impl<'i> Inner<'i> {
         self.pairs.next()
     }
 
-    /// The next child, which must be there.
+    /// The next child, which must exist.
     pub(super) fn some(&mut self) -> Built<Pair<'i, Rule>> {
         let whole = self.whole;
         self.next().ok_or_else(|| shape(whole))
@@ -61,17 +62,17 @@ impl<'i> Inner<'i> {
         std::iter::from_fn(|| self.take(rule)).collect()
     }
 
-    /// All children of this rule from here on, whatever stands between them.
+    /// All children of this rule from here on, with any other children between them.
     pub(super) fn skip_to_all(mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
         self.pairs.by_ref().filter(|p| p.as_rule() == rule).collect()
     }
 
-    /// Reads no further, since the pair is read in another way.
+    /// Skips the remaining children, since the pair is built in another way.
     pub(super) fn give_up(mut self) {
         self.pairs.by_ref().for_each(drop);
     }
 
-    /// What is left.
+    /// The remaining children.
     pub(super) fn rest(mut self) -> Vec<Pair<'i, Rule>> {
         self.pairs.by_ref().collect()
     }
@@ -88,7 +89,7 @@ impl<'i> Inner<'i> {
     }
 }
 
-/// Words and signs that stand on the page for the reader and that the tree does not keep.
+/// Whether a rule is a word or sign for the reader that the tree does not keep.
 fn is_noise(rule: Rule) -> bool {
     use Rule::*;
     matches!(
@@ -183,17 +184,17 @@ fn is_noise(rule: Rule) -> bool {
     )
 }
 
-/// What a pair matched, with one blank between its words.
+/// The text of a pair, with one blank between its words.
 pub(super) fn words(pair: &Pair<'_, Rule>) -> String {
     pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The grammar and the tree disagree: a bug of ours, said as one.
+/// The finding for a grammar and a tree that disagree. This is a bug of gradus, and the message says so.
 pub(super) fn shape(span: Span) -> Diagnostic {
     Diagnostic::error(Code::Internal, span, say::unreadable_tree()).help(say::report_bug())
 }
 
-/// A line that may stand once in its declaration.
+/// Reports a second line of a kind that a declaration can have only once.
 pub(super) fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
     Diagnostic::error(Code::SaidTwice, span, phrase::repeated(words))
         .label(first, phrase::first_of_two())
@@ -201,17 +202,17 @@ pub(super) fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
 }
 
 impl<'a> Build<'a> {
-    /// Builds from the pairs of a prepared text.
+    /// Builds the tree of a whole prepared text.
     pub(super) fn new(prepared: &'a Prepared) -> Build<'a> {
         Build::behind(prepared, 0)
     }
 
-    /// Builds from the pairs of a prepared text from a place on.
+    /// Builds the tree of a prepared text from a place on.
     pub(super) fn behind(prepared: &'a Prepared, base: usize) -> Build<'a> {
         Build { prepared, base, findings: RefCell::default(), parts: Cell::default() }
     }
 
-    /// What was found on the way.
+    /// Returns the findings that did not stop the building.
     pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         self.findings.into_inner()
     }
@@ -221,7 +222,7 @@ impl<'a> Build<'a> {
         self.findings.borrow_mut().push(finding);
     }
 
-    /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
+    /// The place of a pair in the file, without the blanks that a rule with an optional end has included.
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = self.base + pair.as_span().start();
         self.prepared.span(start, start + pair.as_str().trim_end().len())
@@ -240,12 +241,12 @@ impl<'a> Build<'a> {
         Inner { whole: self.span(&pair), pairs: pair.into_inner().peekable() }
     }
 
-    /// The only child of a pair that counts.
+    /// The only child of a pair that has a meaning.
     pub(super) fn only<'i>(&self, pair: Pair<'i, Rule>) -> Built<Pair<'i, Rule>> {
         self.inner(pair).some()
     }
 
-    /// The `///` comments right above a declaration, one line each, without their slashes.
+    /// The `///` comments directly above a declaration, one line each, without their slashes.
     pub(super) fn doc_above(&self, declaration: Span) -> Option<String> {
         let above = self.prepared.comments_above(declaration.start as usize);
         let mut lines: Vec<&str> = above.map_while(|c| Some(c.text.strip_prefix("///")?.trim())).collect();
@@ -263,7 +264,7 @@ impl<'a> Build<'a> {
         Ok(self.name(&inner.need(Rule::ident)?))
     }
 
-    /// A text without its marks, escapes resolved.
+    /// A text without its marks, with escapes resolved.
     pub(super) fn text(&self, pair: &Pair<'_, Rule>) -> Text {
         let raw = pair.as_str();
         let body = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
@@ -275,8 +276,8 @@ impl<'a> Build<'a> {
         Text { value, span: self.span(pair) }
     }
 
-    /// A text that stands for what stands in files, in the normal form in which texts are compared. One with blanks around
-    /// it, which nobody sees, is told; a text of blanks alone can only be meant.
+    /// A text that represents content of files, in the normal form in which texts are compared. Blanks at its ends are
+    /// invisible, so they are reported. A text of only blanks must be intended.
     pub(super) fn text_of_data(&self, pair: &Pair<'_, Rule>) -> Text {
         let text = self.text(pair);
         let (own, seen) = (text.value.as_str(), text.value.trim());
@@ -294,7 +295,7 @@ impl<'a> Build<'a> {
         Text { value: normal_form(&text.value), ..text }
     }
 
-    /// The next child as a label, when it is one.
+    /// The next child, if it is a label.
     pub(super) fn label(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
         inner.take(Rule::label).map(|p| Ok(self.text(&self.only(p)?))).transpose()
     }
@@ -305,7 +306,7 @@ impl<'a> Build<'a> {
         Ok(subjects.iter().map(|s| self.name(s)).collect())
     }
 
-    /// Clause and reason, when they follow.
+    /// Clause and reason, if they follow.
     pub(super) fn notes(&self, inner: &mut Inner<'_>) -> Built<Notes> {
         inner.take(Rule::notes).map_or_else(|| Ok(Notes::default()), |pair| self.notes_of(pair))
     }
@@ -330,7 +331,7 @@ impl<'a> Build<'a> {
         Ok(notes)
     }
 
-    /// A `because` of its own, when it follows.
+    /// A `because` without a `cite`, if it follows.
     pub(super) fn because(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
         inner.take(Rule::because).map(|p| Ok(self.text(&self.only(p)?))).transpose()
     }
@@ -370,8 +371,8 @@ impl<'a> Build<'a> {
         Unit { word, span: self.span(pair) }
     }
 
-    /// A number with sign, `%` or unit. One with a point that may be meant between thousands, `1.500`, is told: nobody writes
-    /// a zero behind decimals that does not mean something.
+    /// A number with sign, `%` or unit. A point that may separate thousands, as in `1.500`, is reported: nobody writes
+    /// a zero at the end of decimals without a purpose.
     pub(super) fn quantity(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
         let number = self.inner(pair.clone()).skip_to_all(Rule::number).into_iter().next();
         let quantity = self.quantity_of_cell(pair)?;
@@ -390,7 +391,7 @@ impl<'a> Build<'a> {
         self.report(Diagnostic::error(Code::PointInNumber, span, message).help(help).into_warning());
     }
 
-    /// A number as cells hold it, at the decimals of their column.
+    /// A number of a cell, with the decimals of its column.
     pub(super) fn quantity_of_cell(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
@@ -432,8 +433,9 @@ impl<'a> Build<'a> {
     }
 }
 
-/// A word that is read by nobody is a rule of the page that is not kept: `if at least 50%` behind a word that stood in its
-/// way, say. Tests hold that of what can be read nothing is left.
+/// A check that nothing in a policy is ignored. If the tree ignores a word, a rule of the policy is not applied, for
+/// example `if at least 50%` after a word that was in the way. Tests check that nothing is left of policies that can be
+/// parsed.
 #[cfg(test)]
 pub(super) mod unread {
     use super::{Inner, Rule};
@@ -453,7 +455,7 @@ pub(super) mod unread {
         }
     }
 
-    /// What was left since this was asked before: rules, each with a text.
+    /// The rules that were left since the last call, each with a text.
     pub(crate) fn taken() -> BTreeMap<String, String> {
         UNREAD.take()
     }

@@ -170,9 +170,9 @@ impl Build<'_> {
         Ok(Drawn { weight, strata, stages: stages.collect::<Built<_>>()?, span })
     }
 
-    /// `name -> table (a.b, c)`: a reference that is no column.
+    /// `name -> table (a.b, c)`: a reference that is not a column.
     fn derived(&self, pair: Pair<'_, Rule>) -> Built<Option<Derived>> {
-        // Most columns refer to nothing, and are read only once.
+        // Most columns refer to nothing, and are built only once.
         if !pair.as_str().contains("->") {
             return Ok(None);
         }
@@ -215,7 +215,7 @@ impl Build<'_> {
         let missing = inner.take(Rule::or_missing).map(|m| self.or_missing(m)).transpose()?;
         let absent = inner.take(Rule::or_absent).map(|a| self.or_absent(a)).transpose()?.map(Box::new);
         let private = inner.take(Rule::private_).map(|p| self.span(&p));
-        // The last column takes the type itself, which most columns are alone with.
+        // The last column takes the type without a copy. Most lines have only one column.
         let kinds = std::iter::repeat_n(kind, heads.len());
         let head = |(pair, kind)| -> Built<Column> {
             let mut inner = self.inner(pair);
@@ -261,7 +261,7 @@ impl Build<'_> {
         self.inner(list).all(Rule::marker).into_iter().map(marker).collect()
     }
 
-    /// A type that is a name alone.
+    /// A type that consists only of a name.
     fn plain_type(&self, name: Name) -> ColumnType {
         ColumnType {
             span: name.span,
@@ -394,7 +394,7 @@ impl Build<'_> {
 
     fn ranked(&self, pair: Pair<'_, Rule>) -> Built<Ranked> {
         let mut inner = self.inner(pair);
-        // The word is noise elsewhere, too; here it stands between two names.
+        // The word is noise elsewhere, too. Here it is between two names.
         inner.take(Rule::within_);
         let whom = match inner.take(Rule::among) {
             Some(among) => RankedAmong::Over(Box::new(self.among(among)?)),
@@ -430,12 +430,12 @@ impl Build<'_> {
             let word = pair.clone().into_inner().last()?;
             EmptyCentre::ALL.into_iter().find(|empty| empty.name() == word.as_str())
         });
-        // More steps than a count holds are as good as without end.
+        // A number of steps that is too large for a count is as good as no limit.
         let steps = Digits { count: steps.as_str().parse().unwrap_or(u32::MAX), span: self.span(steps) };
         Ok(Clustered { among, steps, empty, span })
     }
 
-    /// A tier by rank, or by a cluster with the start of its centre.
+    /// A tier by rank, or by a cluster with the start value of its centre.
     fn ranked_tier(&self, pair: Pair<'_, Rule>) -> Built<Tier> {
         let mut inner = self.inner(pair);
         let value = self.choice_value(&mut inner)?;
@@ -591,7 +591,7 @@ impl Build<'_> {
         Ok(test)
     }
 
-    /// A line that a test has once.
+    /// Sets a value that a test has only once.
     fn once(&self, slot: &mut Option<Text>, line: Pair<'_, Rule>, words: &str) -> Built<()> {
         let word = self.word(&self.only(line)?);
         let span = word.span;
@@ -601,7 +601,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// A word that is kept as it stands.
+    /// A word that is kept as written.
     fn word(&self, pair: &Pair<'_, Rule>) -> Text {
         Text { value: pair.as_str().trim().to_string(), span: self.span(pair) }
     }
@@ -613,7 +613,7 @@ impl Build<'_> {
         Ok(Given { table, columns, rows: self.rows(inner)? })
     }
 
-    /// The name of a column; of a family one for a value of its choice, `base.care`.
+    /// The name of a column. A column of a family is named with a value of its choice, `base.care`.
     fn given_column(&self, pair: Pair<'_, Rule>) -> Name {
         let span = self.span(&pair);
         let names: Vec<Name> = self.inner(pair).skip_to_all(Rule::ident).iter().map(|n| self.name(n)).collect();

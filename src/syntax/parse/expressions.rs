@@ -33,7 +33,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(left(Rule::default_))
 });
 
-/// Operators and operands that may stand in each other.
+/// The greatest number of operators and operands that are nested in each other.
 const MAX_PARTS: usize = 1000;
 
 fn binary(rule: Rule) -> Option<Binary> {
@@ -61,7 +61,7 @@ fn binary(rule: Rule) -> Option<Binary> {
 impl Build<'_> {
     /// An expression.
     pub(super) fn expr(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
-        // The tree of an expression is as deep as it has parts, and every room walks it.
+        // The tree of an expression can be as deep as its number of parts, and every room walks it.
         let around = self.parts.get();
         let scales = |operand: Pair<'_, Rule>| operand.into_inner().count().saturating_sub(1);
         self.parts.set(around + pair.clone().into_inner().map(|part| 1 + scales(part)).sum::<usize>());
@@ -117,7 +117,8 @@ impl Build<'_> {
         }
     }
 
-    /// `2026-3-1` would be a subtraction, `2026/3/1` a division, and only dates that are written as such have an order.
+    /// `2026-3-1` would be a subtraction, `2026/3/1` a division, and only dates in the notation of the language have an
+    /// order.
     fn no_date(&self, op: Binary, left: &Expr, right: &Expr) -> Built<()> {
         let is_number = |e: &Expr| matches!(&e.kind, ExprKind::Number(n) if !n.percent && n.unit.is_none());
         let span = match (op, &left.kind) {
@@ -193,7 +194,7 @@ impl Build<'_> {
         Ok(ExprKind::First(arms, Box::new(self.answer(&mut fallback)?)))
     }
 
-    /// What is answered under a condition: a value, or none for a reason.
+    /// The value of an arm or a row: an expression, or missing with a reason.
     fn answer(&self, inner: &mut Inner<'_>) -> Built<Expr> {
         let Some(nothing) = inner.take(Rule::nothing) else { return self.expr(inner.need(Rule::expr)?) };
         let span = self.span(&nothing);

@@ -1,5 +1,5 @@
-//! Words that the language has replaced. Policies that have them are still read, with one note for each word and file,
-//! and `gradus fmt` writes the new ones.
+//! Words that the language has replaced. Policies with such words are still parsed, with one note for each word and
+//! file, and `gradus fmt` writes the new words.
 
 use super::Rule;
 use super::build::Build;

@@ -1,7 +1,7 @@
-//! The grammar's pairs as a page: which pieces are facts, and what each sign is for the reader.
+//! From the grammar's pairs to a layout: which pieces are facts, and the role of each sign for the reader.
 //!
-//! This holds for constructs that the grammar gets tomorrow: what is in braces is a body and its children are facts, a rule
-//! that matches text is a token, and what no rule names is a sign.
+//! This also works for future constructs of the grammar. The content of braces is a body and its children are facts, a
+//! rule that matches text is a token, and a text that no rule names is a sign.
 
 use super::build::words;
 use super::{Rule, former};
@@ -13,14 +13,14 @@ use pest::iterators::{Pair, Pairs};
 use std::iter::Peekable;
 use std::ops::Range;
 
-/// Makes the page of a file that the grammar has read whole.
+/// Makes the layout of a file that the grammar has parsed completely.
 pub(super) struct Layout<'a> {
     pub prepared: &'a Prepared,
     pub source: &'a SourceFile,
 }
 
 impl Layout<'_> {
-    /// The page of a file.
+    /// The layout of a file.
     pub(super) fn page(&self, pairs: Pairs<'_, Rule>) -> Page {
         let items = pairs.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() == Rule::item);
         let facts = items.map(|item| Fact { apart: Apart::Line, parts: self.parts(item, Rule::file) });
@@ -35,7 +35,7 @@ impl Layout<'_> {
         page
     }
 
-    /// What stands between two places of the file.
+    /// The comments and line breaks between two places of the file.
     fn before<'c>(
         &self,
         mut at: usize,
@@ -62,7 +62,7 @@ impl Layout<'_> {
         parts
     }
 
-    /// Adds what a pair is made of: its children, and the signs between them that no rule names.
+    /// Adds the parts of a pair: its children, and the signs between them that no rule names.
     fn walk(&self, pair: Pair<'_, Rule>, parent: Rule, parts: &mut Vec<Part>) {
         let (rule, whole, first) = (pair.as_rule(), place(&pair), parts.len());
         let mut children = pair.clone().into_inner().peekable();
@@ -94,7 +94,7 @@ impl Layout<'_> {
         }
     }
 
-    /// What stands between two braces.
+    /// The content of two braces.
     fn body<'i>(&self, open: Pair<'i, Rule>, rest: &mut impl Iterator<Item = Pair<'i, Rule>>, rule: Rule) -> Body {
         let open = self.token(&open, rule);
         let (mut facts, mut apart, mut close) = (Vec::new(), Apart::Nothing, open.clone());
@@ -125,7 +125,7 @@ impl Layout<'_> {
         Body { open, facts, close }
     }
 
-    /// Signs of the grammar that are no rules.
+    /// Adds the signs of the grammar that are not rules.
     fn signs(&self, range: Range<usize>, parts: &mut Vec<Part>) {
         let text = self.prepared.text.get(range.clone()).unwrap_or("");
         let mut from = range.start;
@@ -149,7 +149,8 @@ impl Layout<'_> {
         }
     }
 
-    /// The bytes of the file that a range of the prepared text came from, without what was taken out behind it.
+    /// The bytes of the file that belong to a range of the prepared text, without the text that was removed after the
+    /// range.
     fn in_file(&self, range: Range<usize>) -> Range<usize> {
         let whole = self.prepared.span(range.start, range.end.saturating_sub(1)).range();
         let last = self.source.text().get(whole.end..).and_then(|rest| rest.chars().next());
@@ -187,7 +188,7 @@ impl Layout<'_> {
     }
 }
 
-/// The place of a pair in the prepared text, without blanks that a rule with an optional end has swallowed.
+/// The place of a pair in the prepared text, without the blanks that a rule with an optional end has included.
 fn place(pair: &Pair<'_, Rule>) -> Range<usize> {
     let start = pair.as_span().start();
     start..start + pair.as_str().trim_end().len()

@@ -1,10 +1,10 @@
-//! The grammar's pairs to the syntax tree, and the grammar's failures to messages.
+//! From the grammar's pairs to the syntax tree, and from the grammar's failures to messages.
 //!
-//! Invariant: `Rule` and `Pair` are named in this folder only.
+//! Invariant: only this folder names `Rule` and `Pair`.
 //!
-//! A file is read in one pass; a piece that no declaration can be made of is read again by itself, strictly, for a
-//! precise message, and once more without what is broken in it ([`recover`]). So every mistake gives one message, and
-//! everything else is there.
+//! A file is parsed in one pass. If a piece is not a declaration, it is parsed again by itself, strictly, for a precise
+//! message, and once more without its broken parts ([`recover`]). So every mistake gives one message, and the rest of
+//! the file is in the tree.
 
 mod build;
 mod declarations;
@@ -40,41 +40,41 @@ mod grammar {
 }
 use grammar::{Grammar, Rule};
 
-/// What came out of a file.
+/// The result of parsing a file.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// The declarations that could be read, or most of them.
+    /// The declarations that could be parsed, or most of them.
     pub file: File,
-    /// What is wrong with the text.
+    /// The mistakes in the text.
     pub findings: Vec<Diagnostic>,
-    /// What could not be read.
+    /// The parts that could not be parsed.
     pub unread: Unread,
 }
 
-/// What stands on the page and could not be read. Its mistakes have been told, and later rooms say nothing that is only a
-/// consequence.
+/// The parts of a policy that could not be parsed. Their mistakes have been reported, and later rooms do not report
+/// mere consequences.
 #[derive(Clone, Debug, Default)]
 pub struct Unread {
-    /// Every word that stands in it: a name that is unknown elsewhere may have been declared there.
+    /// All words of these parts. A name that is unknown elsewhere may have been declared there.
     pub names: BTreeSet<String>,
-    /// The words in front of what they are said to be: these are likely to be names that are declared there.
+    /// The words before a sign that defines them. They are probably names that are declared there.
     pub declared: BTreeSet<String>,
-    /// The heads of declarations, nodes and steps that have lost something. Their names stand there, and nothing is known
-    /// of their values.
+    /// The heads of declarations, nodes and steps that have lost a part. Their names are known, but nothing is known of
+    /// their values.
     pub incomplete: Places,
-    /// What stands directly around something that is lost: that something is missing here may be why.
+    /// The places directly around lost parts. Such a loss may be the reason if something is missing at these places.
     pub around: Places,
-    /// The heads of tables that have lost something that says what their rows are named by, or belong to.
+    /// The heads of tables that have lost a part which identifies their rows or links them to other tables.
     pub unlinked: Places,
-    /// Texts that do not end: what they have swallowed is not known.
+    /// Texts that do not end. Nothing is known of the parts that they have swallowed.
     pub texts: Vec<Span>,
 }
 
-/// What an eligibility comes to.
+/// The outcomes of an eligibility.
 const OUTCOMES: [&str; 3] = ["included", "excluded", "undetermined"];
 
 impl Unread {
-    /// Adds what could not be read elsewhere.
+    /// Adds the unparsed parts of another file.
     pub fn extend(&mut self, other: Unread) {
         self.names.extend(other.names);
         self.declared.extend(other.declared);
@@ -84,30 +84,31 @@ impl Unread {
         self.texts.extend(other.texts);
     }
 
-    /// Whether a declaration with a name at this place has lost something.
+    /// Whether a declaration with a name at this place has lost a part.
     pub fn is_incomplete(&self, name: Span) -> bool {
         self.incomplete.hold(name)
     }
 
-    /// Whether this place stands directly around something that is lost.
+    /// Whether this place is directly around a lost part.
     pub fn is_around(&self, place: Span) -> bool {
         self.around.hold(place)
     }
 
-    /// Whether a table with a name at this place has lost something that says what its rows are named by, or belong to.
+    /// Whether a table with a name at this place has lost a part that identifies its rows or links them to other
+    /// tables.
     pub fn is_unlinked(&self, name: Span) -> bool {
         self.unlinked.hold(name)
     }
 
-    /// Enters the words of a text.
+    /// Adds the words of a text.
     fn words(&mut self, text: &str) {
         let words = |text: &str| -> Vec<String> {
             let words = text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty());
-            // Names are compared in one form, which texts that do not end have not.
+            // Names are compared in normal form, and texts that do not end are not in that form.
             words.map(|word| if word.is_ascii() { word.to_string() } else { word.nfc().collect() }).collect()
         };
         let lost = words(text);
-        // What an eligibility comes to has names that nothing else declares.
+        // The outcomes of an eligibility have names that nothing else declares.
         if lost.iter().any(|word| word == "eligibility") {
             self.names.extend(OUTCOMES.map(str::to_string));
         }
@@ -118,10 +119,10 @@ impl Unread {
     }
 }
 
-/// How much of a file is read at a time, in bytes.
+/// The number of bytes of a file that are parsed at a time.
 const PART: usize = 64 << 10;
 
-/// Reads a rule file. Never fails as a whole.
+/// Parses a rule file. It never fails as a whole.
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     if source.text().len() > SourceFile::MAX_BYTES {
@@ -139,7 +140,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     }
     let parts = if parsed.findings.is_empty() { PART } else { usize::MAX };
     let mut stopped = None;
-    // A part is read when the one before it has been built: the pairs of a file take many times its size.
+    // A part is parsed only when the part before it has been built, since the pairs of a file need many times its size.
     let pairs = outline::parts(&prepared.text, parts).into_iter().flat_map(|part| {
         let base = part.start;
         match Grammar::parse(Rule::file, prepared.text.get(part).unwrap_or("")) {
@@ -152,7 +153,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     });
     read(&prepared, source.text(), pairs, &mut parsed);
     former::report_once(&mut parsed.findings);
-    // `file` takes anything, so this is the grammar's own limit; say where it gave up.
+    // `file` matches any text, so this is a limit of the grammar itself. Report where the grammar stopped.
     if let Some((base, error)) = stopped {
         let rest = prepared.piece(base..prepared.text.len());
         parsed.findings.push(expected::stopped(&rest, source.text(), &error).finding);
@@ -160,7 +161,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     parsed
 }
 
-/// A line that ends as on very old machines: what follows would belong to a comment on it.
+/// Reports a line that ends as on very old machines: the text after it would belong to a comment on that line.
 fn lone_return(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut returns = text.match_indices('\r').map(|(at, _)| at);
     let at = returns.find(|at| text.get(at + 1..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n')))?;
@@ -168,14 +169,14 @@ fn lone_return(file: FileId, text: &str) -> Option<Diagnostic> {
     Some(finding.help(say::save_with_line_ends()))
 }
 
-/// Reads a rule file as it is laid out. `None` for a file with mistakes, which [`parse`] tells.
+/// Parses the layout of a rule file. `None` for a file with mistakes, which [`parse`] reports.
 pub fn page_of(file: FileId, source: &SourceFile) -> Option<Page> {
     let prepared = prepare::prepare(file, source.text());
     let pairs = Grammar::parse(Rule::file, &prepared.text).ok()?;
     Some(Layout { prepared: &prepared, source }.page(pairs))
 }
 
-/// Takes the declarations out whose brackets are too deep for a parser that recurses.
+/// Removes the declarations whose brackets are too deep for a parser that recurses.
 fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
     let starts = prepared.text.match_indices('\n').map(|(i, _)| i + 1);
     let starts = starts.filter(|&at| prepared.text.get(at..).is_some_and(prepare::starts_declaration));
@@ -190,7 +191,7 @@ fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
         }
         if usize::try_from(deepest).is_ok_and(|deepest| deepest > MAX_DEPTH) {
             unread.words(piece);
-            // The line end stays; behind the last line there may be none.
+            // The line end stays. The last line may have none.
             let blank = " ".repeat(piece.trim_end_matches('\n').len());
             prepared.text.replace_range(start..start + blank.len(), &blank);
         }
@@ -198,9 +199,9 @@ fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
     }
 }
 
-/// The declarations of a file, and the pieces between them that no declaration can be made of.
+/// Builds the declarations of a file, and recovers the pieces between them that are not declarations.
 ///
-/// Each pair comes with the place where the part of the text begins in which it was read.
+/// Each pair comes with the start of the part of the text in which it was parsed.
 fn read<'p>(
     prepared: &Prepared,
     source: &str,
@@ -209,7 +210,7 @@ fn read<'p>(
 ) {
     let mut recovery = Recovery::new(prepared, source, &parsed.findings);
     let mut pairs = pairs.filter(|(_, pair)| matches!(pair.as_rule(), Rule::item | Rule::junk)).peekable();
-    // The last declaration, and what looks like declarations but stands further in.
+    // The last declaration, and the pieces after it that look like declarations but are indented more.
     let mut above: Vec<Range<usize>> = Vec::new();
     while let Some((base, pair)) = pairs.next() {
         let mut range = range(base, &pair);
@@ -251,7 +252,7 @@ fn range(base: usize, pair: &Pair<'_, Rule>) -> Range<usize> {
     start..start + pair.as_str().trim_end().len()
 }
 
-/// Whether a piece is more likely the rest of a declaration above than one of its own.
+/// Whether a piece is more likely the rest of a declaration above than a separate declaration.
 fn goes_on(piece: &str) -> bool {
     let first = outline::words(piece).next().filter(|(at, _)| *at == 0).map_or("", |(_, word)| word);
     let named = piece.get(first.len()..).unwrap_or("").trim_start();
@@ -260,7 +261,7 @@ fn goes_on(piece: &str) -> bool {
     !begins
 }
 
-/// Reads a number as the page would have it (`50%`, `24 hours`), for manifests and command lines; `None` for what is none.
+/// Parses a number as in a policy (`50%`, `24 hours`), for manifests and command lines. `None` for any other text.
 pub fn quantity(text: &str) -> Option<Quantity> {
     let mut sources = SourceSet::default();
     let file = sources.add("", text);
@@ -270,14 +271,14 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     build.quantity(build.only(pair).ok()?).ok()
 }
 
-/// What to write for a bound of a tier that has two signs, `> 5 <= 9`; `None` where it is none.
+/// Returns the help for a bound of a tier with two signs, `> 5 <= 9`; `None` for any other text.
 pub fn band_meant(text: &str) -> Option<String> {
     let prepared = prepare::prepare(SourceSet::default().add("", text), text);
     let (len, band) = expected::band(prepared.text.trim())?;
     (len == prepared.text.trim().len()).then(|| phrase::write(&band))
 }
 
-/// What to do about a text that is meant as a number or an amount and is written as elsewhere.
+/// Returns the help for a text that means a number or an amount in a notation of other languages.
 pub fn number_meant(text: &str) -> Option<String> {
     let prepared = prepare::prepare(SourceSet::default().add("", text), text);
     expected::number_in(prepared.text.trim().trim_matches('"')).map(|(_, cure)| cure)

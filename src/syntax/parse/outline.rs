@@ -1,4 +1,5 @@
-//! Where brackets and facts lie in a prepared text, without the grammar: for text that the grammar cannot read.
+//! The places of brackets and facts in a prepared text, found without the grammar: for text that the grammar cannot
+//! parse.
 
 use crate::syntax::prepare;
 use std::ops::Range;
@@ -17,7 +18,8 @@ pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// The brackets that are open at a place, outermost first. A brace that closes ends whatever was left open inside.
+/// The brackets that are open at a place, outermost first. A closing brace ends all brackets that were left open inside
+/// it.
 pub(super) fn open(text: &str, at: usize) -> Vec<(usize, char)> {
     let mut open = Vec::new();
     for (i, c) in signs(text.get(..at).unwrap_or("")) {
@@ -31,7 +33,7 @@ pub(super) fn open(text: &str, at: usize) -> Vec<(usize, char)> {
     open
 }
 
-/// Where the round bracket closes that opens at a place; `None` where nothing closes it.
+/// The place where the round bracket that opens at a place is closed; `None` if nothing closes it.
 pub(super) fn closed(text: &str, open: usize) -> Option<usize> {
     let mut depth = 0;
     let mut signs = signs(text).skip_while(|(at, _)| *at < open);
@@ -47,13 +49,13 @@ pub(super) fn braces(text: &str, at: usize) -> Vec<usize> {
     open(text, at).into_iter().filter(|(_, c)| *c == '{').map(|(i, _)| i).collect()
 }
 
-/// How many more braces are opened than closed.
+/// The number of opening braces minus the number of closing braces.
 pub(super) fn balance(text: &str) -> i64 {
     signs(text).map(|(_, c)| i64::from(c == '{') - i64::from(c == '}')).sum()
 }
 
-/// A text in parts of at least so many bytes. Each behind the first begins with a declaration, and no bracket is open
-/// between two.
+/// The text in parts of at least so many bytes. Each part after the first begins with a declaration, and no bracket is
+/// open between two parts.
 pub(super) fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
     for (at, sign) in signs(text) {
@@ -71,7 +73,7 @@ pub(super) fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
     parts
 }
 
-/// Where the body that a brace opens ends: at its closing brace, or with the text.
+/// The end of the body that a brace opens: its closing brace, or the end of the text.
 pub(super) fn body_end(text: &str, brace: usize) -> usize {
     let mut depth = 0;
     let inside = signs(text).skip_while(|(i, _)| *i < brace);
@@ -82,8 +84,8 @@ pub(super) fn body_end(text: &str, brace: usize) -> usize {
     closing.next().map_or(text.len(), |(i, _)| i)
 }
 
-/// The fact around a place in the body that a brace opens, with all braces that open in it; without blanks at its ends.
-/// Right behind a fact, it is that fact; empty where there is none.
+/// The fact around a place in the body that a brace opens, including all braces that open in the fact, without blanks
+/// at its ends. A place directly after a fact belongs to that fact. The range is empty if there is no fact.
 pub(super) fn fact(text: &str, brace: usize, at: usize) -> Range<usize> {
     let (mut start, mut end, mut depth) = (brace + 1, body_end(text, brace), 0);
     for (i, c) in signs(text).filter(|(i, _)| *i > brace) {
@@ -116,12 +118,12 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + inside.trim().len()
 }
 
-/// How far a place stands from the start of its line.
+/// The distance of a place from the start of its line, in bytes.
 pub(super) fn column(text: &str, at: usize) -> usize {
     at - text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1)
 }
 
-/// A brace that is never closed, and where its body would end, judged by how far the lines stand from the margin.
+/// A brace that is never closed, and the place where its body would end according to the indentation of the lines.
 pub(super) fn unclosed(text: &str) -> Option<(usize, usize)> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let indent = |at| line(text, at).start - (at - column(text, at));
@@ -147,8 +149,8 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, usize)> {
     Some((brace, outside.map_or(text.len(), |line| line.start)))
 }
 
-/// The first of a text that stands for itself: around a brace its head and the lines of its body, without what stands in
-/// other brackets there.
+/// The parts of a text directly around a brace: its head, and the lines of its body without the content of other
+/// brackets in them.
 pub(super) fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = std::iter::once(owner.start..brace).collect();
     let (mut start, mut depth) = (Some(brace + 1), 0);
@@ -169,7 +171,7 @@ pub(super) fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Ran
     found
 }
 
-/// The parts of a range between commas that stand in no brackets of it.
+/// The parts of a range between its commas, except commas inside its brackets.
 pub(super) fn between_commas(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), range.start, 0);
     for (i, c) in signs(text).filter(|(i, _)| range.contains(i)) {

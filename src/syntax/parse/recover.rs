@@ -1,11 +1,11 @@
-//! What to do with a declaration that cannot be read: tell what is wrong with it, take out as little as possible, and read
-//! it again.
+//! Recovery from a declaration that cannot be parsed: report the mistake, remove as little as possible, and parse the
+//! rest again.
 //!
-//! The grammar stops at the first mistake. So the smallest thing around it is taken out, an entry between commas or a
-//! line of the innermost body, and the rest is read again by itself, until all of it can be read or the head of the
-//! declaration is broken beyond repair. This works on any body that stands in braces, whatever stands in it.
+//! The grammar stops at the first mistake. So the smallest piece around the mistake is removed: an entry between
+//! commas, or a line of the innermost body. The rest is parsed again by itself, until all of it can be parsed or the
+//! head of the declaration is broken beyond repair. This works for every body in braces, whatever its content.
 //!
-//! Invariant: what is taken out is entered in [`Unread`], so that nothing later takes it for something that was never
+//! Invariant: each removed piece is recorded in [`Unread`], so that later rooms do not believe that it was never
 //! written.
 
 use super::build::Build;
@@ -22,62 +22,64 @@ use pest::Parser;
 use pest::iterators::Pair;
 use std::ops::Range;
 
-/// How much text is read again in one file, in bytes: so much of any, and its length so many times. A declaration with
-/// thousands of mistakes would otherwise take minutes, and nobody reads thousands of messages.
+/// The number of bytes that can be parsed again in one file: a fixed number, plus a multiple of the length of the file.
+/// Without a limit, a declaration with thousands of mistakes would take minutes, and nobody reads thousands of
+/// messages.
 const READ_AGAIN: usize = 512 << 10;
 const READ_OFTEN: usize = 32;
 
-/// Reads the declarations of a file that the grammar could not read at once.
+/// Parses the declarations of a file that the grammar could not parse in the first pass.
 pub(super) struct Recovery<'a> {
     prepared: &'a Prepared,
     /// The text of the file.
     source: &'a str,
-    /// How many bytes may still be read again.
+    /// The number of bytes that can still be parsed again.
     left: usize,
     /// Whether the file has texts that do not end.
     has_open_texts: bool,
 }
 
-/// What came of one reading of a declaration.
+/// The result of one attempt to parse a declaration.
 type Outcome = Result<(Item, Vec<Diagnostic>), Box<Stop>>;
 
-/// Where a reading stopped.
+/// The place and the reason where an attempt stopped.
 struct Stop {
     /// The place in the text of the piece.
     at: usize,
     /// The same place in the file.
     byte: u32,
     finding: Diagnostic,
-    /// What the tree could be built of was found on the way.
+    /// Findings about the parts of the tree that could be built.
     besides: Vec<Diagnostic>,
-    /// Whether the grammar could read it all, and the tree could not be built.
+    /// Whether the grammar could parse everything, but the tree could not be built.
     built: bool,
     /// Whether the text ends there.
     at_end: bool,
-    /// Whether a body would have gone on.
+    /// Whether a body could follow there.
     wants_body: bool,
 }
 
 /// A piece of the file that is being repaired.
 struct Piece {
     text: Prepared,
-    /// The bytes of the file at which something was taken out.
+    /// The bytes of the file at which something was removed.
     cuts: Vec<u32>,
-    /// Whether so much of its head is gone that what is read of it stands for nothing.
+    /// Whether so much of its head is lost that the parsed declaration has no meaning.
     hollow: bool,
-    /// What is missing from it.
+    /// The parts that are missing from it.
     unread: Unread,
 }
 
 impl<'a> Recovery<'a> {
-    /// Nothing has been read again yet.
+    /// A recovery that has not parsed anything again yet.
     pub(super) fn new(prepared: &'a Prepared, source: &'a str, findings: &[Diagnostic]) -> Recovery<'a> {
         let has_open_texts = findings.iter().any(|finding| finding.code == Code::UnclosedText);
         let left = READ_AGAIN + READ_OFTEN * prepared.text.len();
         Recovery { prepared, source, left, has_open_texts }
     }
 
-    /// Reads a piece of the file: what can be read of it is a declaration of the file, and every mistake in it is told.
+    /// Parses a piece of the file. The part that can be parsed is added to the declarations, and every mistake is
+    /// reported.
     pub(super) fn read(&mut self, range: Range<usize>, parsed: &mut Parsed) {
         let mut piece = Piece::new(self.prepared.piece(outline::trimmed(&self.prepared.text, range)));
         let mut outcome = self.attempt(&piece.text);
@@ -102,7 +104,7 @@ impl<'a> Recovery<'a> {
             }
             if !piece.is_told(self.source, &stop, &parsed.findings) {
                 let finding = piece.finding(&stop);
-                // A place that was told gives no second mistake when what stands in front of it is gone.
+                // If the text before a reported place has been removed, the place is not a second mistake.
                 let start = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));
                 let same = |told: &Diagnostic| told.code == Code::Syntax && start(told) == start(&finding);
                 if !parsed.findings.iter().any(same) {
@@ -126,8 +128,9 @@ impl<'a> Recovery<'a> {
         parsed.unread.extend(piece.unread);
     }
 
-    /// What follows declarations cannot be read and may belong to the first of them: nothing is known of what it declares.
-    /// But where it was only closed too early, it is read again with all that follows; whether it was.
+    /// Handles text after declarations that cannot be parsed and may belong to the first of them. Then nothing is known
+    /// of the content of that declaration. But if the declaration was only closed too early, it is parsed again with
+    /// all the text that follows. Returns whether it was parsed again.
     pub(super) fn read_behind(&mut self, above: &[Range<usize>], behind: Range<usize>, parsed: &mut Parsed) -> bool {
         let Some(item) = above.first() else { return false };
         let text = &self.prepared.text;
@@ -153,7 +156,8 @@ impl<'a> Recovery<'a> {
         false
     }
 
-    /// Texts that do not end in a declaration that could be read: what they have swallowed is not known.
+    /// Records texts that do not end in a declaration that could be parsed. Nothing is known of the parts that they
+    /// have swallowed.
     pub(super) fn lost_in_texts(&self, item: Range<usize>, parsed: &mut Parsed) {
         if !self.has_open_texts {
             return;
@@ -163,7 +167,7 @@ impl<'a> Recovery<'a> {
         parsed.unread.extend(piece.unread);
     }
 
-    /// What stands behind a declaration that a repair has closed.
+    /// Parses the text after a declaration that a repair has closed.
     fn read_rest(&mut self, rest: Prepared, parsed: &mut Parsed) {
         let (source, left, has_open_texts) = (self.source, self.left, self.has_open_texts);
         let mut inside = Recovery { prepared: &rest, source, left, has_open_texts };
@@ -171,10 +175,10 @@ impl<'a> Recovery<'a> {
         self.left = inside.left;
     }
 
-    /// One reading. The finding is the grammar's, or what the tree could not be built for.
+    /// Parses a piece once. The finding comes from the grammar, or from the building of the tree.
     fn attempt(&mut self, text: &Prepared) -> Outcome {
         let parsed = Grammar::parse(Rule::one_item, &text.text);
-        // What stands behind a mistake is not read; it is only looked through, for brackets.
+        // The text after a mistake is not parsed, but only searched for brackets.
         let read = parsed.as_ref().map_or_else(expected::place, |_| text.text.len());
         self.left = self.left.saturating_sub(read + text.text.len() / 16);
         let pair = match parsed {
@@ -201,7 +205,7 @@ impl<'a> Recovery<'a> {
         }
     }
 
-    /// The piece with the smallest change that lets the reading get further, and what comes of it then.
+    /// Makes the smallest change that lets the next attempt get further, and returns the outcome of that attempt.
     fn repaired(&mut self, piece: &mut Piece, stop: &Stop) -> Option<Outcome> {
         let open = outline::open(&piece.text.text, stop.at);
         let braces: Vec<usize> = open.iter().filter(|(_, c)| *c == '{').map(|(i, _)| *i).collect();
@@ -235,12 +239,12 @@ impl<'a> Recovery<'a> {
     }
 }
 
-/// Whether a brace behind this head opens a body, and not a part of an expression.
+/// Whether a brace after this head opens a body, and not a part of an expression.
 fn opens_body(head: &str) -> bool {
     outline::signs(head).all(|(_, c)| c != '=')
 }
 
-/// Whether a reading got further than another.
+/// Whether an attempt got further than another attempt.
 fn is_further(outcome: &Outcome, than: &Outcome) -> bool {
     match (outcome, than) {
         (_, Ok(_)) => false,
@@ -249,27 +253,27 @@ fn is_further(outcome: &Outcome, than: &Outcome) -> bool {
     }
 }
 
-/// A change of a piece that may let it be read.
+/// A change of a piece that may make it possible to parse the piece.
 struct Change {
     range: Range<usize>,
-    /// What is kept of the range.
+    /// The parts of the range that are kept.
     kept: Vec<Range<usize>>,
-    /// What is put behind it.
+    /// The text that is inserted after the kept parts.
     then: &'static str,
-    /// The braces whose bodies lose something, outermost first.
+    /// The braces whose bodies lose a part, outermost first.
     braces: Vec<usize>,
-    /// The place that the reading must get past.
+    /// The place that the next attempt must get past.
     past: usize,
     /// Whether it only closes a brace.
     closes: bool,
-    /// Whether what can be read then stands for nothing.
+    /// Whether the parsed declaration then has no meaning.
     hollow: bool,
     /// Whether another change may get further.
     is_guess: bool,
 }
 
 impl Change {
-    /// Takes a range out and puts something in its place.
+    /// A change that replaces a range by a text.
     fn new(range: Range<usize>, then: &'static str, braces: &[usize]) -> Change {
         let (braces, past) = (braces.to_vec(), range.start);
         Change { range, kept: Vec::new(), then, braces, past, closes: false, hollow: false, is_guess: false }
@@ -281,7 +285,7 @@ impl Piece {
         Piece { text, cuts: Vec::new(), hollow: false, unread: Unread::default() }
     }
 
-    /// The finding of a stop, said of the brace that was left open where that is the mistake.
+    /// The finding of a stop. If the mistake is a brace that was left open, the finding is about the brace.
     fn finding(&self, stop: &Stop) -> Diagnostic {
         let text = &self.text.text;
         let open = outline::open(text, stop.at).last().is_some_and(|(_, c)| *c == '{');
@@ -293,7 +297,8 @@ impl Piece {
         }
     }
 
-    /// Whether a place follows on the same line of the page what was taken out in front of it: `;` ends a fact, too.
+    /// Whether something was removed before this place on the same line of the file. A `;` on that line also ends a
+    /// fact.
     fn is_behind_cut(&self, source: &str, at: usize) -> bool {
         let place = self.text.span(at, at).start;
         let cut = self.cuts.iter().filter(|cut| **cut < place).max();
@@ -304,8 +309,9 @@ impl Piece {
         })
     }
 
-    /// Whether what stopped the reading has been told already: a text that does not end, or what was taken out of a body
-    /// that has nothing in it now, or not the line that must stand last.
+    /// Whether the mistake of a stop has been reported already. It can be a text that does not end. Or an earlier
+    /// mistake was removed, so that a body is now empty, lacks the line that must be last, or a line lacks its
+    /// beginning.
     fn is_told(&self, source: &str, stop: &Stop, findings: &[Diagnostic]) -> bool {
         let text = &self.text.text;
         let brace = outline::braces(text, stop.at).last().copied();
@@ -315,7 +321,7 @@ impl Piece {
         };
         let place = self.text.span(around.start, around.end);
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText);
-        // On the line of a text that does not end, every text begins where another should end.
+        // On the line of a text that does not end, every text begins where another text should end.
         let at = self.text.span(stop.at, stop.at).start;
         let on_line = |other: u32| {
             let between = source.get(at.min(other) as usize..at.max(other) as usize);
@@ -324,7 +330,8 @@ impl Piece {
         let is_in = |s: Span| s.start >= place.start && s.start <= place.end || on_line(s.start);
         let in_text = unclosed.filter_map(|f| f.span()).any(is_in);
         let closes = text.get(stop.at..).is_some_and(|rest| rest.starts_with('}'));
-        // A line that can begin no fact, or stands further in than the fact above that has lost its end, went on with it.
+        // A line belonged to the fact above that has lost its end, if it cannot begin a fact or is indented more than
+        // that fact.
         let goes_on = self.cut_above(around.start).is_some_and(|cut| {
             let begins = text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start));
             let column = |at: u32| outline::column(source, at as usize);
@@ -341,14 +348,15 @@ impl Piece {
         in_text || goes_on || emptied || self.is_behind_cut(source, stop.at)
     }
 
-    /// What was taken out above a place, where nothing but blanks stands between.
+    /// The cut above a place, if only blanks are between them.
     fn cut_above(&self, at: usize) -> Option<u32> {
         let above = self.text.text.get(..at).unwrap_or("").trim_end().len();
         let gap = self.text.span(above, at);
         self.cuts.iter().copied().find(|cut| (gap.start..gap.end).contains(cut))
     }
 
-    /// A declaration that can be read up to the end of a line before the stop: takes what stands behind it away.
+    /// If a declaration can be parsed up to the end of a line before the stop, splits off and returns the text after
+    /// it.
     fn split_behind_item(&mut self, at: usize) -> Option<Prepared> {
         let before = self.text.text.get(..at)?;
         if !before.contains('\n') || outline::balance(before) != 0 {
@@ -374,7 +382,7 @@ impl Piece {
         Some(Change { closes: true, ..Change::new(end..end, closing, &braces) })
     }
 
-    /// What can be taken out around a mistake in a body, the smallest first.
+    /// The pieces around a mistake in a body that can be removed, the smallest first.
     fn without_line(&self, stop: &Stop, inner: usize, outer: &[usize]) -> Vec<Change> {
         let text = &self.text.text;
         let braces = [outer, &[inner]].concat();
@@ -384,7 +392,7 @@ impl Piece {
         let behind = text.get(fact.end..).unwrap_or("");
         let past = fact.end + behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
         changes.extend(self.opened(stop, &braces));
-        // `)` in the place of `}`
+        // `)` instead of `}`
         let is_brace =
             text.get(stop.at..).is_some_and(|rest| rest.starts_with([')', ']'])) && outline::balance(text) > 0;
         if is_brace && outline::open(text, stop.at).last().is_some_and(|(_, sign)| *sign == '{') {
@@ -396,7 +404,7 @@ impl Piece {
             let part = parts.into_iter().find(|part| part.contains(&stop.at) || part.end == stop.at);
             changes.extend(part.map(|part| Change { past, ..cut(part, &braces) }));
         }
-        // A line with a brace too many is taken out as it stands; what follows it belongs to the body all the same.
+        // A line with a superfluous brace is removed as it is. The lines after it still belong to the body.
         let line = outline::line(text, stop.at);
         let without =
             |range: &Range<usize>| outline::balance(text) - outline::balance(text.get(range.clone()).unwrap_or(""));
@@ -413,7 +421,7 @@ impl Piece {
         changes
     }
 
-    /// Takes a brace out, alone, where there is one too many.
+    /// Removes only a brace, if there is one brace too many.
     fn without_brace(&self, at: usize, braces: &[usize]) -> Option<Change> {
         let text = &self.text.text;
         let sign = text.get(at..)?.chars().next()?;
@@ -422,7 +430,7 @@ impl Piece {
         too_many.then(|| Change { past, ..Change::new(at..at + 1, "", braces) })
     }
 
-    /// Leaves a fact that has a body nothing but a name in its head, where the mistake is there.
+    /// If the mistake is in the head of a fact with a body, keeps only a name in that head.
     fn named_body(&self, fact: &Range<usize>, at: usize, braces: &[usize]) -> Option<Change> {
         let text = self.text.text.get(fact.clone())?;
         let (brace, _) = outline::signs(text).find(|(i, c)| *c == '{' && fact.start + i >= at)?;
@@ -431,14 +439,14 @@ impl Piece {
         let name = words.find(|(_, word)| expected::is_name(word)).map(|(i, word)| i..i + word.len())?;
         let kept = std::iter::once(fact.start + name.start..fact.start + name.end).collect();
         let brace = fact.start + brace;
-        // What follows must be lines of such a body; it may be the inside of an expression.
+        // The next fact must be parsed as a line of such a body, since the braces may be the inside of an expression.
         let text = &self.text.text;
         let body = text.get(brace + 1..)?;
         let first = outline::fact(text, brace, brace + 1 + body.len() - body.trim_start().len());
         Some(Change { kept, past: first.end, ..Change::new(fact.start..brace, "", braces) })
     }
 
-    /// Other heads for a declaration whose own cannot be read, so that its body can.
+    /// Other heads for a declaration whose own head cannot be parsed, so that its body can be parsed.
     fn with_other_head(&self, stop: &Stop) -> Vec<Change> {
         let text = &self.text.text;
         let first = outline::words(text).next().filter(|(at, _)| *at == 0).map_or("", |(_, word)| word);
@@ -456,7 +464,7 @@ impl Piece {
                     HEADS.iter().filter(|head| head.word == first && text.get(..brace).is_some_and(opens_body));
                 changes.extend(of_kind.map(|head| self.with_head(head, brace)));
             }
-            // Behind the body: it has ended too early, or its line says nothing that the body needs.
+            // A mistake after the body: the body has ended too early, or the rest of its line is not needed.
             Some(brace) => {
                 let end = outline::body_end(text, brace) + 1;
                 let line = outline::line(text, stop.at);
@@ -471,7 +479,7 @@ impl Piece {
         changes
     }
 
-    /// Opens a body that is closed, and opens by nothing or by another sign at the end of its line.
+    /// Opens a body that is closed, but at the end of its line has no opening brace, or another sign instead of it.
     fn opened(&self, stop: &Stop, braces: &[usize]) -> Option<Change> {
         let text = &self.text.text;
         if !stop.wants_body || outline::balance(text) >= 0 {
@@ -483,7 +491,7 @@ impl Piece {
         ends.then(|| Change { is_guess: true, ..Change::new(stop.at..stop.at + sign, " {", braces) })
     }
 
-    /// Leaves a declaration the shortest head that one of its kind can have.
+    /// Gives a declaration the shortest head of its kind.
     fn with_head(&self, head: &ShortestHead, brace: usize) -> Change {
         let text = self.text.text.get(..brace).unwrap_or("");
         let words: Vec<(usize, &str)> = outline::words(text).collect();
@@ -498,7 +506,8 @@ impl Piece {
         }
         let counted = kept.len();
         kept.extend(self.further_subjects(text, &words));
-        // With all names that it needs it is what was meant, without its options; else it is read for its body alone.
+        // With all names that it needs, the head is the intended one without its options. Otherwise only the body is
+        // used.
         let hollow = counted != head.names * 2 || head.names == 0;
         if hollow {
             kept.truncate(1);
@@ -507,7 +516,7 @@ impl Piece {
         Change { kept, hollow, past: brace, is_guess: true, ..Change::new(0..brace, then, &[brace]) }
     }
 
-    /// The kinds of subjects behind the first of a head, each with the comma in front of it.
+    /// The kinds of subjects after the first in a head, each with the comma before it.
     fn further_subjects(&self, text: &str, words: &[(usize, &str)]) -> Vec<Range<usize>> {
         let last_of = words.iter().rposition(|(_, word)| *word == "of");
         let subjects = last_of.and_then(|of| words.get(of + 1..)).unwrap_or_default();
@@ -523,20 +532,20 @@ impl Piece {
         further.flatten().collect()
     }
 
-    /// Enters what a change takes away, and of what it was a part.
+    /// Records the text that a change removes, and the bodies that lose it.
     fn note(&mut self, change: &Change) {
         let lost = self.text.text.get(change.range.clone()).unwrap_or("").to_string();
         self.unread.words(&lost);
-        // What stands there now says nothing of what was meant.
+        // The inserted text does not show what the author meant.
         self.unread.words(change.then);
         self.cuts.push(self.text.span(change.range.start, change.range.start).start);
         self.hollow |= change.hollow;
-        // Brackets of what is lost count no more.
+        // The brackets of lost text do not count.
         let mut left = self.text.text.clone();
         left.replace_range(change.range.clone(), &" ".repeat(lost.len()));
         let is_table = first_word(&self.text.text) == "table";
         let heads = self.note_around(&left, &change.braces);
-        // A line without the `:` of a column may have been a reference, whatever stands in its place.
+        // A line without the `:` of a column may have been a reference, whatever replaces it.
         let first = first_word(&lost);
         let says = ["key", "rows"].contains(&first) || suggest::nearest(first, ["key", "rows"]).is_some();
         let links = says || lost.contains("->") || !lost.contains(':');
@@ -545,7 +554,7 @@ impl Piece {
         }
     }
 
-    /// Enters the heads of the bodies that something is lost from, and what stands directly around it.
+    /// Records the heads of the bodies that lose a part, and the places directly around the lost part.
     fn note_around(&mut self, text: &str, braces: &[usize]) -> Vec<Span> {
         let owner = |depth: usize| match depth.checked_sub(1).and_then(|outer| braces.get(outer)) {
             Some(outer) => outline::fact(text, *outer, braces.get(depth).copied().unwrap_or(*outer)),
@@ -560,7 +569,7 @@ impl Piece {
         heads
     }
 
-    /// Enters the whole declaration as one that has lost something.
+    /// Records that the whole declaration has lost a part.
     fn note_whole(&mut self) {
         let text = self.text.text.clone();
         match outline::signs(&text).find(|(_, c)| *c == '{') {
@@ -569,14 +578,14 @@ impl Piece {
         }
     }
 
-    /// Enters a fact as one that has lost something.
+    /// Records that a fact has lost a part.
     fn note_fact(&mut self, fact: Range<usize>) {
         let span = self.text.span(fact.start, fact.end);
         self.unread.incomplete.push(span);
         self.unread.around.push(span);
     }
 
-    /// Enters the facts in which a text does not end.
+    /// Records the facts in which a text does not end.
     fn note_texts(&mut self, findings: &[Diagnostic]) {
         let whole = self.text.span(0, self.text.text.len());
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText).filter_map(Diagnostic::span);
@@ -587,7 +596,7 @@ impl Piece {
             self.unread.words(text.get(outline::line(&text, at)).unwrap_or(""));
             let heads = self.note_around(&text, &braces);
             if first_word(&text) == "table" {
-                // In the head itself it may swallow whether the table is dated.
+                // A text in the head itself may have swallowed the date column of the table.
                 self.unread.unlinked.push(heads.first().copied().unwrap_or(whole));
             }
             self.unread.texts.push(place);
@@ -607,17 +616,17 @@ fn first_word(text: &str) -> &str {
 pub(super) struct ShortestHead {
     /// The word that it begins with.
     pub word: &'static str,
-    /// How many names stand in it: its own, and one behind each `of`.
+    /// The number of names in it: its own, and one after each `of`.
     names: usize,
-    /// What stands behind the names.
+    /// The text after the names.
     behind: &'static str,
-    /// What stands behind the word where the names are not known.
+    /// The text after the first word, if the names are not known.
     hollow: &'static str,
 }
 
 macro_rules! heads {
     ($($word:literal $names:literal $hollow:literal $behind:literal;)*) => {
-        /// Of every declaration that has a body.
+        /// The shortest heads of all declarations that have a body.
         pub(super) const HEADS: &[ShortestHead] = &[
             $(ShortestHead { word: $word, names: $names, behind: $behind, hollow: concat!($hollow, $behind, " ") },)*
         ];

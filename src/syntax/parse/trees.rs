@@ -1,4 +1,4 @@
-//! Trees: nodes, what a missing child does, steps.
+//! Trees: nodes, the rules for a missing child, steps.
 
 use super::Rule;
 use super::build::{Build, Built, Inner, said_twice, shape};
@@ -17,7 +17,7 @@ impl Build<'_> {
                 let mut inner = self.inner(promise);
                 let front = inner.take(Rule::unit).map(|u| self.unit(&u));
                 let mut range = self.range(inner.need(Rule::range)?)?;
-                // A word in front holds for both ends, one behind has been read with the second.
+                // A unit before the range is for both ends. A unit after it has been parsed with the second end.
                 range.lo.unit = range.lo.unit.or(front.clone()).or(range.hi.unit.clone());
                 range.hi.unit = range.hi.unit.or(front);
                 Some(range)
@@ -128,7 +128,7 @@ impl Build<'_> {
         let whole = self.span(&pair);
         let mut inner = self.inner(pair);
         let step = inner.some()?;
-        // From `then` to the end of what is done, without clause and reason.
+        // From `then` to the end of the step, without clause and reason.
         let span = whole.at_start().to(self.span(&step));
         let kind = match step.as_rule() {
             Rule::step_plus => self.plus(step, false)?,

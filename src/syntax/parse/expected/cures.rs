@@ -1,4 +1,4 @@
-//! What to do about a failure of the grammar: the mistakes that people are known to make, else how such a thing is
+//! The help for a failure of the grammar: for known mistakes, how to correct them, and otherwise how the construct is
 //! written.
 
 use super::super::Rule;
@@ -25,7 +25,7 @@ const UNITS: [&str; 13] = [
 ];
 
 impl Failure<'_> {
-    /// A cure, always; `seen` is the word as it stands on the page.
+    /// Returns the help, which every failure has. `seen` is the word as written in the policy.
     pub(super) fn cure(&self, seen: &str) -> String {
         let known = match self.found {
             FoundToken::Word(word) => self
@@ -40,7 +40,7 @@ impl Failure<'_> {
         known.unwrap_or_else(|| self.form().to_string())
     }
 
-    /// A head without its brace, above lines that stand further in.
+    /// A head without its brace, above lines with a deeper indentation.
     fn of_body(&self) -> Option<String> {
         let (before, behind) = self.text.split_at_checked(self.at)?;
         let next = behind.lines().find(|line| !line.trim().is_empty())?;
@@ -91,7 +91,7 @@ impl Failure<'_> {
         ends_with_word(before, "missing") && OTHERS.contains(&word)
     }
 
-    /// The rule that leaves missing values out of the call, with an answer for no values where the call needs one.
+    /// The rule that leaves missing values out of the call. It includes the answer for no values if the call needs one.
     fn skipped(&self) -> &'static str {
         let called = self.open.and_then(|(open, _)| self.text.get(..open)).unwrap_or("");
         let name = called.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
@@ -102,7 +102,7 @@ impl Failure<'_> {
         if needs && !answers { "skipped, if empty missing" } else { "skipped" }
     }
 
-    /// `tiers level of branch, …`: a value and its subject are needed, and one name is there.
+    /// `tiers level of branch, …`: a value and its subject are needed, but there is only one name.
     fn of_subject_alone(&self) -> Option<String> {
         let (head, name) = self.text.get(..self.at)?.trim_end().split_once(" of ")?;
         let is_alone = self.text.starts_with("tiers") && self.wants(&[Rule::of_, Rule::of_subject]);
@@ -114,7 +114,7 @@ impl Failure<'_> {
         self.wants(&[Rule::equals]) && !self.wants(&[Rule::add])
     }
 
-    /// A word of the language in capitals, where it could stand in small letters.
+    /// A word of the language in capitals that could be here in small letters.
     fn of_capitals(&self, word: &str) -> Option<String> {
         let small = word.to_lowercase();
         let fits = |rule: &Rule| super::words::keyword(*rule).is_some_and(|keyword| keyword == small);
@@ -122,21 +122,21 @@ impl Failure<'_> {
         (small != word && (goes_on || self.wanted.iter().any(fits))).then(|| phrase::write(&small))
     }
 
-    /// A word of the language, written in another.
+    /// A word of the language, written in another language.
     fn of_language(&self, word: &str) -> Option<String> {
         let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
         let meant = if *meant == "is" && self.defines() { "=" } else { meant };
         Some(say::keywords_are_english(meant))
     }
 
-    /// A word that is nearly one that could stand here.
+    /// A word with nearly the spelling of a word that could be here.
     fn of_spelling(&self, word: &str) -> Option<String> {
         let is_word = word.chars().count() > 2 && is_name(word) && !super::words::KEYWORDS.contains(word);
         is_word
             .then(|| suggest::did_you_mean(word, self.wanted.iter().filter_map(|rule| super::words::keyword(*rule))))?
     }
 
-    /// Words and numbers that are right elsewhere.
+    /// Words and numbers that are correct in other places.
     fn of_place(&self, word: &str, seen: &str) -> Option<String> {
         let names = [Rule::ident, Rule::column_head, Rule::node, Rule::tier, Rule::choice_value, Rule::type_name];
         let wants_name = self.wants(&names);
@@ -160,7 +160,7 @@ impl Failure<'_> {
             _ if wants_name && RESERVED.contains(&word) => say::reserved_word(word),
             "else" | "sonst" if self.text.starts_with("tiers") => phrase::write("otherwise"),
             "total" if ends_with_word(before, "weight") => say::form_of_weights().to_string(),
-            // A value and another without a sign between them: brackets are forgotten.
+            // A value and another value without a sign between them: the author forgot the brackets.
             _ if self.wants(&[Rule::add]) && is_call_without_brackets(before, word) => {
                 let name = before.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
                 say::form_of_this_call(name, word)
@@ -198,7 +198,7 @@ impl Failure<'_> {
         })
     }
 
-    /// How the thing is written that the failure stands in.
+    /// The form of the construct in which the failure is.
     fn form(&self) -> &'static str {
         let piece = self.text.get(..self.at).unwrap_or("");
         let word = piece.split_whitespace().next().unwrap_or("");
@@ -239,14 +239,14 @@ impl Failure<'_> {
         }
     }
 
-    /// Whether the failure stands in the head of what judges, behind its name: in front of any body.
+    /// Whether the failure is in the head of a subject, tree or tiers, after the name and before any body.
     fn is_in_head_of_judged(&self) -> bool {
         let head = self.text.get(..self.at).unwrap_or("");
         let of_kind = ["subject", "tree", "tiers"].iter().any(|word| head.starts_with(word));
         of_kind && !head.contains('{') && head.split_whitespace().nth(1).is_some()
     }
 
-    /// Whether a word stands in front of the range that a tree promises.
+    /// Whether a word is before the range that a tree promises.
     fn is_promise(&self) -> bool {
         let before = self.text.get(..self.at).unwrap_or("").trim_end();
         let word = self.found.word();
@@ -254,7 +254,7 @@ impl Failure<'_> {
         self.text.starts_with("tree") && before.ends_with(':') && range && is_name(word)
     }
 
-    /// What follows a word that was found.
+    /// The text after a found word.
     fn after(&self, word: &str) -> &str {
         self.text.get(self.at + word.len()..).unwrap_or("")
     }
@@ -282,7 +282,7 @@ impl Failure<'_> {
     }
 }
 
-/// Words that Chinese authors write for those of the language.
+/// Words that Chinese authors write instead of the words of the language.
 const CHINESE: [(&str, &str); 42] = [
     ("缺失", "missing"),
     ("缺失值", "missing"),
@@ -328,7 +328,7 @@ const CHINESE: [(&str, &str); 42] = [
     ("测试", "test"),
 ];
 
-/// `mean x`: the name of a function in front of what it is called with.
+/// `mean x`: the name of a function before its argument.
 fn is_call_without_brackets(before: &str, word: &str) -> bool {
     is_name(word) && Function::ALL.iter().any(|function| ends_with_word(before, function.name()))
 }

@@ -1,5 +1,5 @@
-//! Whole pieces that are written as in other languages or as on a sheet, and stand in a place that says what they mean: what
-//! is rounded to, how many must be there, a list, a band of tiers.
+//! Whole pieces in the notation of other languages or of spreadsheets, in a place that shows their meaning: the
+//! precision of a rounding, a minimum of values, a list, a band of tiers.
 
 use super::super::Rule;
 use super::misplaced::Misplaced;
@@ -9,7 +9,7 @@ use super::{Failure, FoundToken};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
-/// The ways to round, and how offices say them.
+/// The ways to round, with their names in offices.
 const ROUNDINGS: [(&str, &str); 6] = [
     ("四舍五入", "half away from zero"),
     ("四舍六入五成双", "half even"),
@@ -19,12 +19,12 @@ const ROUNDINGS: [(&str, &str); 6] = [
     ("nearest", "half away from zero"),
 ];
 
-/// How many decimals, in other words.
+/// The word `decimals`, in other words.
 const DECIMALS: [&str; 9] =
     ["places", "place", "digits", "dp", "decimal", "位小数", "位", "nachkommastellen", "stellen"];
 
 impl Failure<'_> {
-    /// A piece that the place explains; what stands there by itself is `written`.
+    /// A piece whose meaning follows from its place. Pieces that are clear by themselves are in `written`.
     pub(super) fn elsewhere(&self) -> Option<WrittenElsewhere> {
         self.rounded_to()
             .or_else(|| self.at_least())
@@ -34,7 +34,7 @@ impl Failure<'_> {
             .or_else(|| self.quarter())
     }
 
-    /// A piece of several words that another takes the place of.
+    /// A piece of several words that other words must replace.
     pub(super) fn otherwise_put(&self) -> Option<Misplaced> {
         self.list_in_parens()
             .or_else(|| self.band_of_two_signs())
@@ -49,7 +49,7 @@ impl Failure<'_> {
         self.text.get(..self.at).unwrap_or("")
     }
 
-    /// Where the line of the failure begins.
+    /// The start of the line of the failure.
     fn line_start(&self) -> usize {
         self.before().rfind('\n').map_or(0, |newline| newline + 1)
     }
@@ -93,7 +93,7 @@ impl Failure<'_> {
         Some(WrittenElsewhere { range: start..start + number.len(), what, cure })
     }
 
-    /// `missing skipped at least 2`: how many must be there stands behind `if`.
+    /// `missing skipped at least 2`: the minimum is written after `if`.
     fn at_least(&self) -> Option<WrittenElsewhere> {
         let before = self.before().trim_end();
         let is_answer = ["skipped", "parent", "across"].iter().any(|word| super::ends_with_word(before, word));
@@ -108,7 +108,7 @@ impl Failure<'_> {
         })
     }
 
-    /// `missing propagates if at least 3`: what propagates needs all values, and another rule takes a minimum.
+    /// `missing propagates if at least 3`: `propagates` needs all values, and only another rule can have a minimum.
     fn least_of_propagates(&self) -> Option<WrittenElsewhere> {
         const RULE: &str = "missing propagates";
         let before = self.before().trim_end();
@@ -123,7 +123,7 @@ impl Failure<'_> {
         Some(WrittenElsewhere { range, what: say::a_minimum(), cure })
     }
 
-    /// `if none missing`, `if no rows 0`: the word for it is `empty`.
+    /// `if none missing`, `if no rows 0`: the word of the language is `empty`.
     fn if_none(&self) -> Option<WrittenElsewhere> {
         const OTHERS: [&str; 7] = ["none", "no", "nothing", "missing", "all", "null", "blank"];
         let before = self.before().trim_end();
@@ -140,7 +140,7 @@ impl Failure<'_> {
         Some(WrittenElsewhere { range, what: say::an_answer_for_no_values(), cure })
     }
 
-    /// `linear(x, 1–5 to 0–100)`, `x in 1~5`: a range with another sign where only a range is meant.
+    /// `linear(x, 1–5 to 0–100)`, `x in 1~5`: a range with another sign, in a place where only a range is possible.
     pub(super) fn range_of_call(&self) -> Option<WrittenElsewhere> {
         let (range, meant) = meant_range(self.text, self.at)?;
         let before = self.text.get(..range.start)?.trim_end();
@@ -152,7 +152,7 @@ impl Failure<'_> {
         if !begins && !super::ends_with_word(before, "in") {
             return None;
         }
-        // The range that it is mapped to is written alike.
+        // The target range has the same notation.
         let behind = self.text.get(range.end..)?;
         let other = behind.trim_start().strip_prefix("to ").map(str::trim_start).filter(|_| is_scale);
         let both = other.and_then(|other| {
@@ -165,7 +165,7 @@ impl Failure<'_> {
         Some(WrittenElsewhere { range, what: say::a_range(), cure: phrase::write(meant) })
     }
 
-    /// `or missing "", 99`: what a file contains is a text.
+    /// `or missing "", 99`: the content of a file is written as a text.
     fn marker_without_marks(&self) -> Option<Misplaced> {
         let FoundToken::Word(found) = self.found else { return None };
         let line = self.text.get(self.line_start()..self.at)?.trim_end();
@@ -198,7 +198,7 @@ impl Failure<'_> {
         Some(WrittenElsewhere { range: piece, what: say::a_range(), cure: phrase::write(&range) })
     }
 
-    /// `2026Q1`: the days of a part of a year.
+    /// `2026Q1`: the days of a quarter or a half of a year.
     fn quarter(&self) -> Option<WrittenElsewhere> {
         let FoundToken::Word(year) = self.found else { return None };
         let rest = self.text.get(self.at + year.len()..)?;
@@ -254,7 +254,7 @@ impl Failure<'_> {
         })
     }
 
-    /// `>= 2 mid`: the name of a tier stands first.
+    /// `>= 2 mid`: the name of a tier is first.
     fn bound_in_front(&self) -> Option<Misplaced> {
         let word = self.found.word();
         let starts = self.text.get(self.line_start()..self.at)?.trim().is_empty();
@@ -285,7 +285,7 @@ impl Failure<'_> {
         })
     }
 
-    /// `g : choice { a, b }`: a choice is declared by itself.
+    /// `g : choice { a, b }`: a choice is a separate declaration.
     fn choice_in_a_column(&self) -> Option<Misplaced> {
         if self.found != FoundToken::Word("{") || !self.text.starts_with("table") {
             return None;
@@ -325,7 +325,7 @@ impl Failure<'_> {
     }
 }
 
-/// `> 5, <= 9` at the start of a text: how long it is, and the band that it means.
+/// `> 5, <= 9` at the start of a text: its length, and the band that it means.
 pub(crate) fn band(text: &str) -> Option<(usize, String)> {
     let sign = |text: &str| ["<=", ">=", "<", ">"].into_iter().find(|sign| text.starts_with(sign));
     let first = sign(text)?;

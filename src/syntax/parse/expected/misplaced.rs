@@ -1,47 +1,47 @@
-//! What is right and stands in the wrong place: a header without its marks, parts of a column in another order, what goes on
-//! with the line above.
+//! Correct parts in the wrong place: a header without its marks, parts of a column in another order, the continuation
+//! of the line above.
 
 use super::super::Rule;
 use super::{Failure, FoundToken};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
-/// What is wrong around a place, in words.
+/// A misplaced part, with the finding about it.
 pub(super) struct Misplaced {
-    /// Where.
+    /// The range in the prepared text.
     pub range: Range<usize>,
     /// The message.
     pub message: String,
-    /// What to do.
+    /// The help.
     pub cure: String,
 }
 
-/// The parts of a column behind its type, in the order in which they are written.
+/// The parts of a column after its type, in their order.
 const OF_COLUMN: [&str; 6] = ["with", "in", "read", "or missing", "or absent", "private"];
 
-/// The parts of the head of a table behind its name.
+/// The parts of the head of a table after its name.
 const OF_TABLE: [&str; 3] = ["\"", "optional", "dated"];
 
-/// The parts of the head of a choice behind its name.
+/// The parts of the head of a choice after its name.
 const OF_CHOICE: [&str; 2] = ["\"", "ordered"];
 
-/// What says of which rows an aggregate is, behind its value, in the order in which it is written.
+/// The words that select the rows of an aggregate, after its value, in their order.
 const OF_ROWS: [&str; 4] = ["of", "over", "where", "weighted"];
 
-/// What says how an aggregate is computed, behind a comma each.
+/// The words of the options of an aggregate, each after a comma.
 const OPTIONS: [&str; 12] =
     ["missing", "if", "none", "at", "as", "rounded", "type", "highest", "lowest", "ties", "clamped", "unclamped"];
 
-/// Words that end a line which goes on below. `and`, `or`, `because` and `cite` begin one.
+/// Words that end a line which continues in the next line. `and`, `or`, `because` and `cite` begin a line instead.
 const AT_THE_END: [&str; 10] = ["not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"];
 
-/// Whether a line cannot begin so, since the sign ends the line above.
+/// Whether a line cannot begin with this word or sign, since it ends the line above.
 pub(super) fn ends_the_line_above(word: &str) -> bool {
     AT_THE_END.contains(&word) || matches!(word, "+" | "-" | "*" | "/" | ">=" | "<=" | ">" | "<" | "=" | ".." | ":")
 }
 
 impl Failure<'_> {
-    /// What is right elsewhere.
+    /// Finds a part that is correct in another place.
     pub(super) fn misplaced(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         self.header_without_marks(source)
             .or_else(|| self.full_stop(source))
@@ -54,11 +54,11 @@ impl Failure<'_> {
             .or_else(|| self.goes_on_above())
     }
 
-    /// The fact that the failure stands in, up to its line's end.
+    /// The fact that contains the failure, up to the end of its line.
     fn fact(&self, ends: &[char]) -> Range<usize> {
         let start = self.text.get(..self.at).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
         let end = self.text.get(self.at..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| self.at + at);
-        // A brace that closes what stands around the fact is no part of it.
+        // A brace that closes the construct around the fact does not belong to the fact.
         let mut depth = 0;
         let mut signs = super::outline::signs(self.text.get(start..end).unwrap_or(""));
         let closes = signs.find(|(_, sign)| {
@@ -74,7 +74,7 @@ impl Failure<'_> {
         words.contains(&first)
     }
 
-    /// `is_disabled as disabled : yes/no`: what stands in a file is a text.
+    /// `is_disabled as disabled : yes/no`: the content of a file is written as a text.
     fn header_without_marks(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         if !self.declares(&["table", "choice", "tiers", "publish"]) {
             return None;
@@ -101,7 +101,7 @@ impl Failure<'_> {
         let is_here = self.at >= range.start && self.at <= range.end + " as".len();
         (is_plain && is_here && named.starts_with(unicode_ident::is_xid_start)).then(|| Misplaced {
             message: say::header_without_marks().to_string(),
-            // What is published has its name first where people write it.
+            // Authors who forget the marks in `publish` write the published name first.
             cure: match is_published {
                 true => phrase::write(format_args!("\"{name}\" as {header}")),
                 false => phrase::write(format_args!("\"{}\"", without_marks(&source(range.clone())))),
@@ -110,7 +110,7 @@ impl Failure<'_> {
         })
     }
 
-    /// `= usage。`: a name that seems to go on.
+    /// `= usage。`: the full stop looks like the start of a longer name.
     fn full_stop(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         let before = self.text.get(..self.at)?.trim_end();
         let ends = matches!(self.found, FoundToken::LineEnd | FoundToken::End)
@@ -131,7 +131,7 @@ impl Failure<'_> {
             message: say::unknown_sign(sign),
             cure: phrase::write("="),
         };
-        // The first of `==` has defined the name; `:=` defines elsewhere.
+        // The first `=` of `==` has defined the name. `:=` is the sign for definitions in other languages.
         let is_double = self.text.get(..self.at)?.ends_with('=');
         if self.found == FoundToken::Word("=") && is_double && !self.wants(&[Rule::add]) {
             return Some(no_sign(before.len() - 1..self.at + 1, "=="));
@@ -172,7 +172,7 @@ impl Failure<'_> {
         Some(Misplaced { range: fact, message: say::key_without_type(name), cure })
     }
 
-    /// Texts of missing cells on the line below.
+    /// The markers of a column on the line below.
     fn marker_below(&self) -> Option<Misplaced> {
         let is_text = |word: &str| word.starts_with('"');
         if !self.wants(&[Rule::as_]) || !self.declares(&["table"]) {
@@ -190,7 +190,7 @@ impl Failure<'_> {
         Some(Misplaced { range: fact.clone(), message, cure: say::put_at_end_above(words, comma) })
     }
 
-    /// A part of a column, or of a head, that stands in front of another one.
+    /// A part of a column or of a head that is after a part which it must precede.
     fn part_out_of_order(&self) -> Option<Misplaced> {
         let in_body = self.text.get(..self.at)?.contains('{');
         let order: &[&str] = match in_body {
@@ -207,7 +207,7 @@ impl Failure<'_> {
         self.in_order(fact.start..end, order)
     }
 
-    /// Rows of an aggregate behind its options, among themselves in another order, or an option without its comma.
+    /// Rows of an aggregate after its options, rows in another order, or an option without its comma.
     fn rows_out_of_order(&self) -> Option<Misplaced> {
         let FoundToken::Word(found) = self.found else { return None };
         let (open, _) = self.open.filter(|(_, sign)| *sign == '(')?;
@@ -235,7 +235,7 @@ impl Failure<'_> {
         self.in_order(value.clone(), &OF_ROWS)
     }
 
-    /// The part that begins here, of some that have an order, behind one that it belongs in front of.
+    /// The part that begins here, if it is after a part which it must precede in their order.
     fn in_order(&self, within: Range<usize>, order: &[&str]) -> Option<Misplaced> {
         let parts = parts(self.text.get(within.clone())?, order);
         let here = parts.iter().find(|(range, _)| within.start + range.start == self.at)?;
@@ -251,25 +251,25 @@ impl Failure<'_> {
         })
     }
 
-    /// A line that begins with what ends the line above.
+    /// A line that begins with a word which ends the line above.
     fn goes_on_above(&self) -> Option<Misplaced> {
         let word = self.found.word();
         let above = self.text.get(..self.at)?;
         let line = above.rsplit('\n').next().filter(|line| line.trim().is_empty() && above.contains('\n'));
-        // A node may have a negative weight, and a range or list may begin a line of its own.
+        // A node can have a negative weight, and a range or list can begin a line.
         let begins = word == "-" || word == ":" || word == ".." || self.wants(&[Rule::when_]);
         line.filter(|_| ends_the_line_above(word) && !begins && !self.is_in_first())?;
         Some(above_of(self.at, word))
     }
 
-    /// A line that ends in front of what would go on with it.
+    /// A line that ends before its continuation.
     fn goes_on_below(&self) -> Option<Misplaced> {
         let next = self.text.get(self.at..).filter(|_| self.found == FoundToken::LineEnd)?.trim_start();
         let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
         let is_keyword = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
         let first_wanted = super::words::wanted(self.wanted, "");
         let wanted = is_keyword || first_wanted.starts_with(&format!("`{word}`"));
-        // A tier whose bound stands below its name.
+        // The bound of a tier can be below its name.
         let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| next.starts_with(sign));
         let (word, wanted) = match sign.filter(|_| first_wanted.starts_with(say::a_bound())) {
             Some(sign) => (sign, true),
@@ -282,7 +282,7 @@ impl Failure<'_> {
     }
 }
 
-/// A text without quotation marks of other keyboards and languages around it.
+/// A text without the quotation marks of other keyboards and languages around it.
 fn without_marks(text: &str) -> &str {
     const PAIRS: [(char, char); 10] = [
         ('‘', '’'),
@@ -300,7 +300,7 @@ fn without_marks(text: &str) -> &str {
     PAIRS.into_iter().find_map(inside).filter(|inside| !inside.is_empty()).unwrap_or(text)
 }
 
-/// The message for a sign at the start of a line that ends the one above.
+/// The message for a word or sign at the start of a line that ends the line above.
 pub(super) fn above_of(at: usize, word: &str) -> Misplaced {
     Misplaced {
         range: at..at + word.len(),
@@ -309,7 +309,7 @@ pub(super) fn above_of(at: usize, word: &str) -> Misplaced {
     }
 }
 
-/// The parts of a line that begin with certain words, each with its place in their order.
+/// The parts of a line that begin with certain words, each with its position in their order.
 fn parts(line: &str, order: &[&str]) -> Vec<(Range<usize>, usize)> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for (rank, word) in order.iter().enumerate() {

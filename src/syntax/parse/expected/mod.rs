@@ -1,8 +1,9 @@
 //! The grammar's failures in the author's words.
 //!
-//! A failure names the rules that would have gone on; [`words`] says them as an author would, or not at all where a
-//! reader would not think of it (every expression may go on with an operator). What was found is shown as it stands,
-//! and [`cures`] says what to do. What is [`written`] as elsewhere, or [`misplaced`], is named as what it is.
+//! A failure names the rules that could continue there. [`words`] gives their names for authors, or none if a reader
+//! would not think of them (every expression can continue with an operator). The found text is shown as written, and
+//! [`cures`] says how to correct it. A text that is [`written`] as elsewhere, or that is [`misplaced`], is named as
+//! what it is.
 
 mod cures;
 mod elsewhere;
@@ -22,23 +23,23 @@ use std::ops::Range;
 use written::WrittenElsewhere;
 pub(super) use written::{date_in, number_in};
 
-/// A failure of the grammar in one piece of the page.
+/// A failure of the grammar in one piece of a policy.
 struct Failure<'a> {
     /// The prepared text of the piece.
     text: &'a str,
-    /// Where the grammar stopped, blanks skipped.
+    /// The place where the grammar stopped, after blanks.
     at: usize,
-    /// What would have gone on.
+    /// The rules that could continue there.
     wanted: &'a [Rule],
-    /// What stands there.
+    /// The text at that place.
     found: FoundToken<'a>,
-    /// The innermost bracket that is open there.
+    /// The innermost bracket that is open at that place.
     open: Option<(usize, char)>,
-    /// Whether the line of the file ends after it: prepared text goes on after a comma.
+    /// Whether the line of the file ends after it. In the prepared text, a line continues after a comma.
     ends_line: bool,
 }
 
-/// What stands where the grammar stopped.
+/// The text at the place where the grammar stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FoundToken<'a> {
     Word(&'a str),
@@ -47,7 +48,7 @@ enum FoundToken<'a> {
 }
 
 impl<'a> FoundToken<'a> {
-    /// The word; empty where the text ends.
+    /// The word; empty at the end of a line or of the text.
     fn word(self) -> &'a str {
         match self {
             FoundToken::Word(word) => word,
@@ -56,19 +57,19 @@ impl<'a> FoundToken<'a> {
     }
 }
 
-/// Where the grammar stopped in a piece of the page, and why.
+/// The place where the grammar stopped in a piece of a policy, and the reason.
 pub(super) struct Stopped {
-    /// What is wrong there.
+    /// The finding about that place.
     pub finding: Diagnostic,
-    /// The place in the prepared text, blanks skipped.
+    /// The place in the prepared text, after blanks.
     pub at: usize,
     /// Whether the text ends there.
     pub at_end: bool,
-    /// Whether a body in braces would have gone on.
+    /// Whether a body in braces could follow there.
     pub wants_body: bool,
 }
 
-/// Why the grammar could not read a piece of the page.
+/// Returns where and why the grammar could not parse a piece of a policy.
 pub(super) fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
     let at = place(error);
     let wanted: &[Rule] = match &error.variant {
@@ -90,7 +91,7 @@ pub(super) fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> St
     Stopped { finding, at, at_end: found == FoundToken::End, wants_body }
 }
 
-/// Where the grammar stopped.
+/// The place where the grammar stopped.
 pub(super) fn place(error: &Error<Rule>) -> usize {
     match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -143,7 +144,7 @@ impl Failure<'_> {
                 finding(span, say::closes_nothing(word), say::remove_bracket().to_string())
             }
             _ => {
-                // What was found is shown as it stands on the page, and not as a plain sign.
+                // The found text is shown as written in the policy, not as a plain sign.
                 let seen = on_page(self.at..self.at + self.found.word().len());
                 let finding = finding(span, self.words(&seen), self.cure(&seen));
                 match opened.filter(|_| self.wants(&[Rule::close_paren, Rule::close_list])) {
@@ -175,7 +176,7 @@ impl Failure<'_> {
         if let Some(written) = self.elsewhere() {
             return Some(written);
         }
-        // A text is said in words, and they compare nothing.
+        // The text of `because` and `cite` is prose, which compares nothing.
         let before = self.text.get(..self.at).unwrap_or("").trim_end();
         if ["because", "cite"].iter().any(|word| ends_with_word(before, word)) {
             return None;
@@ -189,7 +190,7 @@ impl Failure<'_> {
         range.or_else(|| written::around(self.text, self.at))
     }
 
-    /// What was expected and what was found, `seen` on the page.
+    /// The expected and the found text. `seen` is the found text as written in the policy.
     fn words(&self, seen: &str) -> String {
         let wanted = match self.found {
             FoundToken::Word("}") if self.wants(&[Rule::otherwise_]) => "`otherwise`".to_string(),
@@ -205,8 +206,8 @@ impl Failure<'_> {
         }
     }
 
-    /// What would have gone on, without the rules for missing values that are not for this place: the grammar has one
-    /// list for trees and calls.
+    /// The rules that could continue here, without the rules for missing values that are not allowed here. The grammar
+    /// has one list for trees and calls.
     fn legal(&self) -> Vec<Rule> {
         let is_tree = self.text.starts_with("tree") && !self.is_in_call();
         let other: &[Rule] = match is_tree {

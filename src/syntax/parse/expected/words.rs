@@ -5,28 +5,28 @@ use crate::messages::{phrase, syntax as say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// The words of the language: each is a rule with its name, and a `_` behind it.
+/// The words of the language. Each is a rule whose name is the word and a `_`.
 pub(super) static KEYWORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let names = Rule::all_rules().iter().map(|rule| name(*rule));
     names.filter_map(|name| name.strip_suffix('_')).filter(|word| !word.contains('_')).collect()
 });
 
-/// The name of a rule. It is never shown: only what an author can write is taken from it.
+/// The name of a rule. It is never shown, since only words that an author can write are taken from it.
 fn name(rule: Rule) -> &'static str {
     static NAMES: LazyLock<BTreeMap<Rule, String>> =
         LazyLock::new(|| Rule::all_rules().iter().map(|rule| (*rule, format!("{rule:?}"))).collect());
     NAMES.get(&rule).map_or("", String::as_str)
 }
 
-/// The word of the language that a rule is, or begins with.
+/// The word of the language that is the rule, or that begins it.
 pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
     let first = name(rule).split('_').next()?;
     KEYWORDS.contains(first).then_some(first)
 }
 
-/// The rules in words, each once, in a fixed order; nothing where there are too many to be of help.
+/// The rules in words, without duplicates, in a fixed order. The text is empty if there are too many to be of help.
 pub(super) fn wanted(positives: &[Rule], found: &str) -> String {
-    // Behind a whole value an expression could always go on; what else could follow is the better advice.
+    // An expression can always continue after a whole value. Other possible continuations are better advice.
     let behind_value = positives.contains(&Rule::add);
     let behind_name = positives.contains(&Rule::member);
     let goes_on = |rule: Rule| {
@@ -36,11 +36,11 @@ pub(super) fn wanted(positives: &[Rule], found: &str) -> String {
     let mut words: Vec<&str> = positives.iter().filter(|r| !goes_on(**r)).filter_map(|r| word(*r)).collect();
     words.sort_unstable();
     words.dedup();
-    // A label may stand behind every name; only words without quotation marks are likely to be one.
+    // A label can follow every name. Only words without quotation marks are probably a label.
     if words.len() > 1 && !found.starts_with(unicode_ident::is_xid_start) && !found.starts_with('\'') {
         words.retain(|w| *w != say::a_text());
     }
-    // A range may stand behind every type; where the fact can end, that is the better advice.
+    // A range can follow every type. If the fact can end here, the end is better advice.
     if words.contains(&"`}`") {
         words.retain(|w| *w != say::a_number());
     }
@@ -50,7 +50,7 @@ pub(super) fn wanted(positives: &[Rule], found: &str) -> String {
     phrase::any_of(&words)
 }
 
-/// A rule in the words of an author; `None` where naming it would not help.
+/// A rule in the words of an author; `None` if its name would not help.
 fn word(rule: Rule) -> Option<&'static str> {
     use Rule::*;
     Some(match rule {

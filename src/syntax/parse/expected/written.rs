@@ -1,26 +1,26 @@
-//! Dates, numbers, amounts and comparisons as offices write them, and how the language writes them.
+//! Dates, numbers, amounts and comparisons in the notation of offices, and their notation in the language.
 //!
-//! The text is prepared: digits are plain, and so are commas and blanks.
+//! The text is prepared: digits, commas and blanks are plain.
 
 use crate::messages::{phrase, syntax as say};
 use crate::number::{Decimal, Rounding, thousands, without_zeros};
 use std::ops::Range;
 
-/// Something that is written as elsewhere.
+/// A text in a notation of offices or other languages.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct WrittenElsewhere {
-    /// Where it stands.
+    /// The range in the prepared text.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind of thing that is written.
     pub what: &'static str,
-    /// What to do.
+    /// The help.
     pub cure: String,
 }
 
-/// How far in front of a mistake the thing can begin.
+/// Such a text begins less than this number of bytes before a mistake in it.
 const FAR: usize = 40;
 
-/// What stands around a place and is written as elsewhere.
+/// The text around a place that is in another notation.
 pub(super) fn around(text: &str, at: usize) -> Option<WrittenElsewhere> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line..at)?;
@@ -36,7 +36,7 @@ pub(super) fn around(text: &str, at: usize) -> Option<WrittenElsewhere> {
     starts.find_map(|start| at_start(text, start).filter(|written| written.range.contains(&at)))
 }
 
-/// A date in a text of quotation marks, as the language writes it.
+/// The date in a text between quotation marks, in the notation of the language.
 pub(crate) fn date_in(text: &str) -> Option<String> {
     let mut scan = Scan { rest: text.trim() };
     let date = iso(&mut scan).or_else(|| {
@@ -46,7 +46,7 @@ pub(crate) fn date_in(text: &str) -> Option<String> {
     scan.rest.is_empty().then_some(date)
 }
 
-/// A number or an amount in a text of quotation marks: what it is, and the cure.
+/// A number or an amount in a text between quotation marks: its kind, and the help.
 pub(crate) fn number_in(text: &str) -> Option<(&'static str, String)> {
     let text = text.trim();
     let mut scan = Scan { rest: text };
@@ -84,7 +84,7 @@ fn at_start(text: &str, start: usize) -> Option<WrittenElsewhere> {
     scan.rest = rest;
     if let Some((what, cure)) = compared(&mut scan) {
         let range = start..text.len() - scan.rest.len();
-        // The sign in front is a part of the comparison.
+        // The sign before the number is a part of the comparison.
         let before = text.get(..start)?.trim_end();
         let sign = before.len() - before.trim_end_matches(['<', '>', '=']).len();
         let is_sign = sign > 0 && !before.ends_with('=') || before.ends_with(">=") || before.ends_with("<=");
@@ -96,14 +96,14 @@ fn at_start(text: &str, start: usize) -> Option<WrittenElsewhere> {
     written(scan, what, cure)
 }
 
-/// What is left of a text.
+/// The remaining part of a text.
 #[derive(Clone, Copy)]
 struct Scan<'a> {
     rest: &'a str,
 }
 
 impl<'a> Scan<'a> {
-    /// The next characters of a kind; `None` unless there are so many.
+    /// The next characters of a kind; `None` unless their number is in the range.
     fn run(&mut self, is: impl Fn(char) -> bool, count: std::ops::RangeInclusive<usize>) -> Option<&'a str> {
         let len = self.rest.find(|c| !is(c)).unwrap_or(self.rest.len());
         let run = self.rest.get(..len)?;
@@ -126,7 +126,8 @@ impl<'a> Scan<'a> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
-    /// One of these words, whatever the size of its letters: the longest. A word of letters ends where its letters do.
+    /// The longest of these words at the start, in upper or lower case. A word that ends with an ASCII letter must not
+    /// be followed by a letter.
     fn word<'w, T>(&mut self, words: &'w [(&'w str, T)]) -> Option<&'w T> {
         let fits = |word: &str| {
             let mut rest = self.rest.chars();
@@ -149,13 +150,13 @@ fn iso(scan: &mut Scan<'_>) -> Option<String> {
     day(year, month, scan.digits(2..=2)?)
 }
 
-/// A date in the order of the language, if it can be one.
+/// A date in the order of the language, if month and day are possible.
 fn day(year: &str, month: &str, day: &str) -> Option<String> {
     let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
     ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{year}-{month:02}-{day:02}"))
 }
 
-/// A date in another form than that of the language.
+/// A date in another form than the form of the language.
 fn date(scan: &mut Scan<'_>) -> Option<String> {
     let first = scan.digits(1..=4)?;
     if first.len() == 4 {
@@ -187,14 +188,14 @@ fn date(scan: &mut Scan<'_>) -> Option<String> {
     let year = scan.digits(4..=4)?;
     let (by_day, by_month) = (day(year, &middle, first), day(year, first, &middle));
     match (by_day, by_month) {
-        // Only with a slash do some write the month first.
+        // Only with a slash do some authors write the month first.
         (Some(one), Some(other)) if sign == '/' && one != other => Some(phrase::or_between_names(one, other)),
         (Some(one), _) => Some(one),
         (None, other) => other.filter(|_| sign == '/'),
     }
 }
 
-/// The months as they are written out and cut short in English and German.
+/// The months in English and German, in full and abbreviated.
 const MONTHS: &[(&str, u8)] = &[
     ("january", 1),
     ("januar", 1),
@@ -231,8 +232,8 @@ const MONTHS: &[(&str, u8)] = &[
     ("dez", 12),
 ];
 
-/// A number with signs between thousands, a decimal comma or a power of ten; whether it is in another form than that of
-/// the language, and what it could be besides.
+/// A number with signs between thousands, a decimal comma or a power of ten. `foreign` is whether it is in another form
+/// than the form of the language, and `other` is another number that it may mean.
 struct Number {
     digits: String,
     other: Option<String>,
@@ -252,7 +253,7 @@ fn number(scan: &mut Scan<'_>) -> Option<Number> {
     let mut ahead = *scan;
     while let Some(sign) = ahead.one(&[',', '.', ' ', '\'', '’', '_']).filter(|sign| between.is_none_or(|b| b == *sign))
     {
-        // Thousands, and in India hundreds of thousands.
+        // Signs between thousands, and in India between hundreds of thousands.
         let Some(group) = ahead.digits(2..=3).filter(|_| whole.len() <= 3 || groups > 0) else { break };
         let is_last = !ahead.rest.starts_with(sign);
         if group.len() == 2 && (sign != ',' || is_last) || whole.starts_with('0') {
@@ -261,7 +262,7 @@ fn number(scan: &mut Scan<'_>) -> Option<Number> {
         whole.push_str(group);
         (between, groups, *scan) = (Some(sign), groups + 1, ahead);
     }
-    // One point and three digits are decimals of the language.
+    // One point and three digits are decimals in the language.
     if between == Some('.') && groups == 1 && !scan.rest.starts_with(',') {
         let (thousands, decimals) = whole.split_at_checked(whole.len() - 3)?;
         return power(scan, format!("{thousands}.{decimals}"), None, false);
@@ -278,7 +279,7 @@ fn number(scan: &mut Scan<'_>) -> Option<Number> {
     power(scan, format!("{whole}.{decimals}"), None, groups > 0 || mark != '.')
 }
 
-/// A number with a power of ten behind it, written out.
+/// A number and a power of ten after it, as one number.
 fn power(scan: &mut Scan<'_>, digits: String, other: Option<String>, foreign: bool) -> Option<Number> {
     let mut ahead = *scan;
     let by: Option<i32> = ahead.one(&['e', 'E']).and_then(|_| {
@@ -309,15 +310,15 @@ fn shifted(digits: &str, by: i32) -> String {
     if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") }
 }
 
-/// What a word behind a number does with it.
+/// The effect of a word after a number.
 enum Means {
-    /// A unit of the language; the number is multiplied.
+    /// A unit of the language. The number is multiplied by this factor.
     Unit(u32, &'static str),
-    /// A percentage, or percentage points; the number is multiplied by a power of ten.
+    /// A percentage, or percentage points. The number is multiplied by this power of ten.
     Percent(i32, &'static str),
     /// A power of ten.
     Power(i32),
-    /// Points of a score, which a number need not carry.
+    /// Points of a score, a unit that is not required.
     Points,
     /// Money.
     Currency,
@@ -429,7 +430,7 @@ const WORDS: &[(&str, Means)] = &[
     ("￥", Means::Currency),
 ];
 
-/// A number with what stands around it, in another form than that of the language: what it is, and the cure.
+/// A number with its unit or currency in another form than the form of the language: its kind, and the help.
 fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
     if scan.word(&[("百分之", ())]).is_some() {
         scan.blanks();
@@ -469,8 +470,8 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
     })
 }
 
-/// `3万5千`: a number times a power of ten, and what lower powers behind it add; nothing where digits without a power follow,
-/// which some read as of the next power and others as ones.
+/// `3万5千`: a number times a power of ten, plus the lower powers after it. `None` if digits without a power follow: some
+/// readers take these for the next power, and others for ones.
 fn with_lower_powers(scan: &mut Scan<'_>, digits: &str, by: i32) -> Option<String> {
     let parsed = |digits: &str, by| Some(Decimal::parse(&shifted(digits, by)).ok()?.to_rational());
     let (mut sum, mut last) = (parsed(digits, by)?, by);
@@ -494,7 +495,7 @@ fn multiplied(digits: &str, times: u32) -> Option<String> {
     Some(shifted(&product.to_string(), -i32::try_from(decimals.len()).ok()?))
 }
 
-/// What stands in front of a number and compares with it.
+/// Comparisons before a number.
 const IN_FRONT: &[(&str, &str)] = &[
     ("at least", ">="),
     ("no less than", ">="),
@@ -546,7 +547,7 @@ const IN_FRONT: &[(&str, &str)] = &[
     ("未满", "<"),
 ];
 
-/// What stands behind a number and compares with it.
+/// Comparisons after a number.
 const BEHIND: &[(&str, &str)] = &[
     ("以上", ">="),
     ("及以上", ">="),
@@ -577,7 +578,7 @@ const BEHIND: &[(&str, &str)] = &[
     ("und weniger", "<="),
 ];
 
-/// A number that is compared in words.
+/// A number with a comparison in words.
 fn compared(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
     let front = scan.word(IN_FRONT);
     scan.blanks();
@@ -621,7 +622,7 @@ fn end_of_range(scan: &mut Scan<'_>) -> Option<String> {
     Some(number(scan)?.digits)
 }
 
-/// A number with what it compares with in front, `at least 50%`: how long it is, the sign, and the amount.
+/// A number with a comparison before it, `at least 50%`: the length, the sign, and the amount.
 pub(super) fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
     let mut scan = Scan { rest: text };
     let sign = *scan.word(IN_FRONT)?;
@@ -629,7 +630,8 @@ pub(super) fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
     Some((text.len() - scan.rest.len() + len, sign, amount))
 }
 
-/// A number of the language with its unit or percent sign at the start of a text: how long it is, and how it is written.
+/// A number of the language with its unit or percent sign at the start of a text: the length, and the notation in the
+/// language.
 pub(super) fn quantity_at(text: &str) -> Option<(usize, String)> {
     let mut scan = Scan { rest: text };
     scan.blanks();
@@ -646,7 +648,7 @@ pub(super) fn quantity_at(text: &str) -> Option<(usize, String)> {
     Some((text.len() - end.rest.len(), format!("{minus}{number}{unit}")))
 }
 
-/// `0 to 1000` as a range of the language, where a text is that and nothing else.
+/// `0 to 1000` as a range of the language, if the text contains nothing else.
 pub(super) fn range_in(text: &str) -> Option<String> {
     let mut scan = Scan { rest: text };
     let low = end_of_range(&mut scan)?;
@@ -657,19 +659,19 @@ pub(super) fn range_in(text: &str) -> Option<String> {
     scan.rest.is_empty().then(|| format!("{low}..{high}"))
 }
 
-/// How many decimals a number has that is one of them: `0.01`.
+/// The number of decimals of a number that is a power of ten below one, such as `0.01`.
 pub(super) fn decimals_of(number: &str) -> Option<usize> {
     let zeros = number.strip_prefix("0.")?.strip_suffix('1')?;
     zeros.bytes().all(|b| b == b'0').then_some(zeros.len() + 1)
 }
 
-/// `60-70`, `60至70`: a range, where one is wanted.
+/// `60-70`, `60至70`: a range with another sign, in a place that expects a range.
 pub(super) fn range(text: &str, at: usize) -> Option<WrittenElsewhere> {
     let (range, meant) = meant_range(text, at)?;
     Some(WrittenElsewhere { range, what: say::a_range(), cure: phrase::write(meant) })
 }
 
-/// Where a range with another sign is, and how the language writes it.
+/// A range with another sign: its place, and its notation in the language.
 pub(super) fn meant_range(text: &str, at: usize) -> Option<(Range<usize>, String)> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let starts = text.get(line..at)?.char_indices().map(|(i, _)| line + i).chain([at]);
@@ -699,7 +701,7 @@ pub(super) fn meant_range(text: &str, at: usize) -> Option<(Range<usize>, String
 mod tests {
     use super::*;
 
-    /// What a text is answered with, where the grammar stops at a sign of it.
+    /// The help for a text, if the grammar stops at a sign of it.
     fn cure(text: &str, stop: &str) -> Option<String> {
         around(text, text.find(stop).unwrap()).map(|written| written.cure)
     }
