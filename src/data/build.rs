@@ -283,8 +283,8 @@ impl Builder {
         true
     }
 
-    /// Whether a row looks like another line of names below the first: it has words in every column that is not a text,
-    /// and no word could be read if it were written in another way.
+    /// Whether a row looks like another line of names below the first: it has words in every column whose values are
+    /// not texts, at least two, and no word could be a value in another notation.
     fn names_columns<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
         if self.rows_seen >= MOST_NAMES {
             return false;

@@ -253,8 +253,8 @@ impl CellReader {
         Diagnostic::input(code, None, say::private_cell(name, what)).help(say::correct_private_cell(name))
     }
 
-    /// Returns the line of the policy that makes a text mean a missing value. `None` for a key, and for a text that
-    /// cannot be quoted in a policy.
+    /// Returns what to write in the policy so that a text means a missing value. `None` for a key or a column that
+    /// names groups, and for a text that is too long or cannot be quoted in a policy.
     fn or_missing(&self, text: &str) -> Option<String> {
         let is_plain = !text.chars().any(|c| c.is_control() || c == '"' || c == '\\');
         if self.is_key || self.groups || !is_plain || text.chars().count() > SHOWABLE {
