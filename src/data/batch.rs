@@ -1,4 +1,4 @@
-//! Typed columns in memory, the common form of everything that is read.
+//! Typed columns in memory, the common form of all data that is read.
 
 use super::texts::Texts;
 use crate::ids::Id;
@@ -24,26 +24,26 @@ pub struct Batch {
     pub lost: Lost,
 }
 
-/// Rows that were left out of a batch: what refers to one of them has not made the mistake.
+/// Rows that were left out of a batch. A row that refers to one of them is not the cause of a dangling reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
-    /// The keys of those whose key could be read.
+    /// The keys of rows whose key could be read.
     pub(super) keys: Vec<Vec<u8>>,
-    /// Whether there are others.
+    /// Whether there are rows whose key could not be read.
     pub(super) others: bool,
 }
 
 /// One column of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// The values; where a cell is missing the value is the type's zero.
+    /// The values. The value of a missing cell is the zero of its type.
     pub values: Values,
-    /// For each row 0 where there is a value, else 1 + the position of the marker that the cell held, or of the kind of
-    /// damage for which it was taken as missing; `None` where every cell has a value.
+    /// For each row, 0 if there is a value, otherwise 1 + the position of the cell's marker, or of the kind of damage
+    /// for which the cell was taken as missing. `None` if every cell has a value.
     pub missing: Option<Vec<u8>>,
 }
 
-/// The values of a column, by what the column holds.
+/// The values of a column, according to its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Values {
     /// Numbers in units of 10^-scale, of a column whose width is narrow.
@@ -83,7 +83,7 @@ pub(crate) enum Cell<'a> {
     Set(u64),
 }
 
-/// Does the same to the list of values, whatever it holds.
+/// Applies an action to the list of values of any kind.
 macro_rules! each {
     ($values:expr, $list:ident => $action:expr) => {
         match $values {
@@ -98,7 +98,7 @@ macro_rules! each {
     };
 }
 
-/// The same for values of a fixed size; nothing is done to texts.
+/// Applies an action to the list of values of a fixed size; does nothing to texts.
 macro_rules! each_fixed {
     ($values:expr, $list:ident => $action:expr) => {
         match $values {
@@ -123,7 +123,7 @@ impl Values {
 }
 
 impl Batch {
-    /// No rows yet of a table.
+    /// Creates a batch of a table without rows.
     pub fn empty(table: &TableSchema) -> Batch {
         Batch { columns: table.columns.iter().map(|c| Column::empty(&c.kind)).collect(), ..Batch::default() }
     }
@@ -143,12 +143,12 @@ impl Batch {
         self.rows += other.rows;
     }
 
-    /// Whether it tells nothing: neither of rows nor of any that were left out.
+    /// Whether it has neither rows nor rows that were left out.
     pub(super) fn is_void(&self) -> bool {
         self.rows == 0 && self.lost == Lost::default()
     }
 
-    /// How many rows have a date outside of two days, both included; none when the column holds no dates.
+    /// Returns how many rows have a date outside of the days from `first` to `last`; 0 if the column has no dates.
     pub fn outside(&self, dated: ColumnId, first: i32, last: i32) -> usize {
         match &self.column(dated).values {
             Values::Date(days) => days.iter().filter(|day| !(first..=last).contains(*day)).count(),
@@ -156,7 +156,7 @@ impl Batch {
         }
     }
 
-    /// Takes rows out; `rows` are positions in this batch, ascending.
+    /// Removes rows; `rows` are positions in this batch, ascending.
     pub fn remove(&mut self, rows: &[usize]) {
         if rows.is_empty() {
             return;
@@ -185,7 +185,7 @@ fn drop_at<T>(list: &mut Vec<T>, rows: &[usize]) {
     list.retain(|_| keeps());
 }
 
-/// Whether the next row stays, asked row by row, where those at ascending positions go.
+/// Returns a function for row after row: whether the row is kept, if the rows at ascending positions are removed.
 fn keeps(rows: &[usize]) -> impl FnMut() -> bool {
     let mut dropped = rows.iter().copied().peekable();
     let mut at = 0;
@@ -216,7 +216,7 @@ impl Column {
         each!(&self.values, list => list.len())
     }
 
-    /// Hashes the cells one after the other: cut into batches in another way they come to the same.
+    /// Hashes the cells one after another. The hash does not depend on how the cells are cut into batches.
     pub(super) fn hash_cells(&self, hasher: &mut impl Hasher) {
         let code = |row| self.missing.as_ref().and_then(|codes| codes.get(row)).filter(|code| **code > 0);
         each!(&self.values, list => for (row, value) in list.iter().enumerate() {
@@ -225,18 +225,18 @@ impl Column {
         });
     }
 
-    /// Whether there is none.
+    /// Whether it has no cells.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether the cell of this row is missing, and then which marker it held, from 0.
+    /// Returns the position of the marker if the cell of this row is missing, from 0.
     pub fn marker(&self, row: usize) -> Option<usize> {
         let code = *self.missing.as_ref()?.get(row)?;
         usize::from(code).checked_sub(1)
     }
 
-    /// Whether the cell of this row was taken as missing since it is damaged.
+    /// Whether the cell of this row was taken as missing because it is damaged.
     pub fn is_damaged(&self, row: usize) -> bool {
         let code = self.missing.as_ref().and_then(|missing| missing.get(row)).copied().unwrap_or(0);
         code.checked_sub(1).and_then(Damage::of_position).is_some()

@@ -1,4 +1,4 @@
-//! Cells to batches: readers push cells, and what is damaged is treated as the manifest says.
+//! Collects cells into batches: readers push cells, and damage is treated as the manifest says.
 
 #[cfg(feature = "engine")]
 use super::batch::Column;
@@ -23,10 +23,10 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// DefectPlace how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
+/// About how many bytes of texts a batch has at most: a few rows may have as many bytes as thousands of others.
 pub(super) const MOST_TEXT: usize = 1 << 20;
 
-/// The most rows in which further lines of names are looked for.
+/// The number of first rows that are checked for further lines of names.
 const MOST_NAMES: u64 = 3;
 
 /// Collects the rows of one file into batches.
@@ -43,22 +43,23 @@ pub(super) struct Builder {
     key: Vec<ColumnId>,
     /// Rows that are left out, each with the columns that have no value for it.
     bad_rows: BTreeMap<usize, BTreeSet<usize>>,
-    /// How many defects were told of lines, then of the cells of each column, and then by each guard: refused ones, and
-    /// others.
+    /// How many defects were reported of lines, then of the cells of each column, and then by each guard: refused
+    /// defects, and others.
     told: Vec<[usize; 2]>,
     rows_seen: u64,
-    /// The first filled cell of the row, where it is short enough to say that the row sums up others; and whether something
-    /// was told of such a row.
+    /// The first filled cell of the row, if it is short enough to be a word such as `Total`, and whether a defect of
+    /// such a row was already reported.
     begins: Vec<u8>,
     total_is_told: bool,
     /// How many bytes the texts of the batch have.
     text: usize,
-    /// What is worth knowing of the texts of each column as they are written: how many of the batch, and the line of the
+    /// Notes about the texts of each column as they are written: how many texts of the batch, and the line of the
     /// first.
     noted: BTreeMap<(usize, OfTexts), (u64, u64)>,
     /// Rows since the last batch that gave no cells.
     lost: u64,
-    /// What was handed out, where somebody asks, and as long as the file could be read.
+    /// The digest of the rows that were handed out; `None` if it is not needed, or if the file could not be read to its
+    /// end.
     digest: Option<Digest>,
 }
 
@@ -66,13 +67,13 @@ pub(super) struct Builder {
 #[cfg(feature = "engine")]
 #[derive(Debug)]
 pub(super) struct Judged {
-    /// The cells; what those hold that are not judged is not used.
+    /// The cells. The values of rows that are not judged are not used.
     pub cells: Column,
-    /// The rows, ascending, whose cells are not judged: something may be wrong with them, or they may be markers.
+    /// The rows, ascending, whose cells are not judged: they may be damaged, or markers.
     pub apart: Vec<usize>,
 }
 
-/// What a defect is about: a line (0) or a column from 1; and which counter it has.
+/// What a defect is about: a line (0) or a column from 1; and its counter.
 #[derive(Clone, Copy)]
 struct DefectPlace {
     line: u64,
@@ -81,7 +82,7 @@ struct DefectPlace {
 }
 
 impl Builder {
-    /// No rows yet; the first that comes is the row `first_row` of the file.
+    /// Creates a builder without rows. Its first row will be the row `first_row` of the file.
     pub(super) fn new(
         table: &TableSchema,
         damaged: &Damaged,
@@ -112,27 +113,27 @@ impl Builder {
         }
     }
 
-    /// The same, which keeps in one number what it hands out.
+    /// Returns the same builder, which also computes a digest of the rows that it hands out.
     pub(super) fn watched(self, is_watched: bool) -> Builder {
         Builder { digest: is_watched.then(|| Digest::new(self.readers.len())), ..self }
     }
 
-    /// How many rows wait in the batch, those to be left out among them.
+    /// Returns how many rows wait in the batch, including rows that will be left out.
     fn waiting(&self) -> usize {
         self.batch.lines.len()
     }
 
-    /// Whether the batch takes a further row, of `max_rows` at most and no more text than fits.
+    /// Whether the batch takes another row: it has fewer than `max_rows`, and room for text.
     pub(super) fn has_room(&self, max_rows: usize) -> bool {
         self.waiting() < max_rows.max(1) && self.text < MOST_TEXT
     }
 
-    /// How the cells of each declared column are read.
+    /// Returns the readers of the cells of each declared column.
     pub(super) fn readers(&self) -> Arc<[CellReader]> {
         self.readers.clone()
     }
 
-    /// Begins a row, which stands at this line.
+    /// Begins a row, which is on this line.
     pub(super) fn row(&mut self, line: u64) {
         self.batch.lines.push(line);
         self.rows_seen += 1;
@@ -140,7 +141,7 @@ impl Builder {
         self.total_is_told = false;
     }
 
-    /// The next cell of a declared column, as it is written, in the form in which texts are compared.
+    /// Adds the next cell of a declared column, as it is written, in the form in which texts are compared.
     pub(super) fn written(&mut self, column: usize, raw: &[u8]) {
         let readers = self.readers.clone();
         let Some(reader) = readers.get(column) else { return };
@@ -153,8 +154,8 @@ impl Builder {
         }
     }
 
-    /// The next cell of a declared column, as people or programs of an office write it: a number with a point before three
-    /// decimals may be meant with a point between thousands.
+    /// Adds the next cell of a declared column as people or office programs write it: a point before three decimals may
+    /// be meant as a point between thousands.
     pub(super) fn written_by_people(&mut self, column: usize, raw: &[u8]) {
         self.written(column, raw);
         let ends = raw.ends_with(b"0") && raw.len().checked_sub(4).and_then(|at| raw.get(at)) == Some(&b'.');
@@ -169,7 +170,7 @@ impl Builder {
         self.noted.entry((column, what)).or_insert((0, line)).0 += 1;
     }
 
-    /// The next cell of a declared column: what it was read as, and the text that stands there where that is nothing.
+    /// Adds the next cell of a declared column: the parsed value, or the text if it has no value.
     pub(super) fn cell(&mut self, column: usize, cell: Option<Cell<'_>>, text: &[u8]) {
         match (cell, self.batch.columns.get_mut(column)) {
             (Some(value), Some(target)) => {
@@ -184,8 +185,8 @@ impl Builder {
         }
     }
 
-    /// The cells of a declared column for the next rows, which were judged as a whole; `cell` adds that of a row which
-    /// must be looked at by itself.
+    /// Adds the cells of a declared column for the next rows, which were judged as a whole. `cell` adds the cell of a
+    /// row that must be read on its own.
     #[cfg(feature = "engine")]
     pub(super) fn column(&mut self, column: usize, judged: Judged, mut cell: impl FnMut(&mut Builder, usize)) {
         let Judged { cells, apart } = judged;
@@ -214,7 +215,7 @@ impl Builder {
         }
     }
 
-    /// The next cell of a declared column, which has some damage.
+    /// Adds the next cell of a declared column, which is damaged.
     pub(super) fn damaged_cell(&mut self, column: usize, damage: Damage, text: &[u8]) {
         let readers = self.readers.clone();
         let (Some(target), Some(reader)) = (self.batch.columns.get_mut(column), readers.get(column)) else { return };
@@ -224,7 +225,7 @@ impl Builder {
             Treatment::Missing => target.push(Cell::Missing(damage.position())),
             Treatment::Keep => target.push(str::from_utf8(text).map_or(Cell::Text(""), Cell::Text)),
             Treatment::Fail | Treatment::SetAside => {
-                // A zero in its place keeps the columns level until the row is left out.
+                // A zero as its value keeps the columns equally long until the row is left out.
                 target.push_zero();
                 self.bad_rows.entry(row).or_default().insert(column);
             }
@@ -232,13 +233,13 @@ impl Builder {
         self.text += if treatment == Treatment::Keep { text.len() } else { 0 };
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
         let about = DefectPlace { line, column: column + 1, counter: column + 1 };
-        // One mistake is one message: the row is none of the table.
+        // One mistake is one message: a row of totals does not belong to the table.
         let in_total = treatment == Treatment::Fail && str::from_utf8(&self.begins).is_ok_and(is_total);
         if in_total && mem::replace(&mut self.total_is_told, true) {
             return;
         }
         let wanted = self.damaged.of(damage);
-        // Of one column alone, nobody can tell a name of it from a wrong answer.
+        // With only one such column, a second line of names cannot be distinguished from a wrong answer.
         let others = readers.iter().filter(|other| !other.is_text()).count() > 1;
         let is_name = matches!(damage, Damage::BadNumber | Damage::BadDate);
         let may_name = is_name && !others && self.rows_seen <= MOST_NAMES && reader.is_word(text);
@@ -254,14 +255,14 @@ impl Builder {
         });
     }
 
-    /// The next cell of a column that the file does not have.
+    /// Adds the next cell of a column that the file does not have.
     pub(super) fn no_cell(&mut self, column: usize) {
         if let Some(target) = self.batch.columns.get_mut(column) {
             target.push(Cell::Missing(Damage::ColumnNotFound.position()));
         }
     }
 
-    /// Refuses the file for what is wrong with a line of it.
+    /// Refuses the file for a defect of a line of it.
     pub(super) fn broken(&mut self, line: u64, defect: Diagnostic) {
         self.rows_seen += 1;
         self.lost += 1;
@@ -269,7 +270,8 @@ impl Builder {
         self.tell(DefectPlace { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
     }
 
-    /// Whether a row, given by its cells of the declared columns, names them once more; the file is then refused for it.
+    /// Whether a row repeats the names of the columns; the file is then refused for it. `cell` returns the cells of the
+    /// declared columns.
     pub(super) fn names_again<'c>(&mut self, line: u64, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>> + Copy) -> bool {
         let message = match () {
             () if self.is_header(cell) => say::repeated_header(),
@@ -281,8 +283,8 @@ impl Builder {
         true
     }
 
-    /// Whether a row looks like another line of names below the first: words in every column of numbers, dates and
-    /// choices, none of which would be read if it were written otherwise.
+    /// Whether a row looks like another line of names below the first: it has words in every column whose values are
+    /// not texts, at least two, and no word could be a value in another notation.
     fn names_columns<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
         if self.rows_seen >= MOST_NAMES {
             return false;
@@ -298,21 +300,21 @@ impl Builder {
         words > 1
     }
 
-    /// Whether a row is the header once more, as where files were appended to each other.
+    /// Whether a row repeats the header, as it happens if files were appended to each other.
     fn is_header<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
         let mut columns = self.readers.iter().enumerate();
         self.readers.len() > 1
             && columns.all(|(at, reader)| cell(at).is_none_or(|cell| *cell == *reader.header().as_bytes()))
     }
 
-    /// Says what the first filled cell of the row is that was begun: a word such as `Total` stands in front of what sums
-    /// up the rows above.
+    /// Sets the first filled cell of the current row: a word such as `Total` precedes values that aggregate the rows
+    /// above.
     pub(super) fn begins_with(&mut self, cell: &[u8]) {
-        // What it says is asked only where something is wrong: every row begins with something.
+        // The word is compared only after an error, since every row begins with some text.
         self.begins.extend_from_slice(if cell.len() <= MOST_OF_TOTAL { cell } else { &[] });
     }
 
-    /// Tells damage of a whole row, which gives no cells.
+    /// Reports damage of a whole row, which gives no cells.
     pub(super) fn bad_row(&mut self, line: u64, damage: Damage, explain: impl FnOnce() -> Diagnostic) {
         self.rows_seen += 1;
         self.lost += 1;
@@ -320,9 +322,9 @@ impl Builder {
         self.tell(about, self.damaged.of(damage), code(damage), || (explain(), None));
     }
 
-    /// Tells a defect. Those that have one counter come in the order of the lines: once as many are told as are ever
-    /// listed, the others are only counted. What guards tell of a column has a counter of its own, since it comes after
-    /// what is wrong with the cells of the batch.
+    /// Reports a defect. Defects with one counter come in the order of the lines: after as many as a report ever lists,
+    /// the others are only counted. The defects that guards find in a column have a separate counter, since they come
+    /// after the defects of the cells of the batch.
     fn tell(
         &mut self,
         about: DefectPlace,
@@ -346,7 +348,7 @@ impl Builder {
         self.defects.tell(&self.file, Defect { at, header, value, finding }, treatment);
     }
 
-    /// Hands out the rows so far, without those that are left out.
+    /// Returns the rows so far, without rows that are left out.
     pub(super) fn finish(&mut self) -> Batch {
         self.absent_where_it_must();
         let next = Batch { first_row: self.rows_seen, ..self.empty.clone() };
@@ -365,7 +367,7 @@ impl Builder {
         batch
     }
 
-    /// The rows of a batch that are left out, `lost` of which have given no cells.
+    /// Returns the rows of a batch that are left out; `lost` of them have given no cells.
     fn left_out(&self, batch: &Batch, lost: u64) -> Lost {
         let mut left_out = Lost { keys: Vec::new(), others: lost > 0 };
         for (row, columns) in &self.bad_rows {
@@ -378,12 +380,12 @@ impl Builder {
         left_out
     }
 
-    /// What was handed out so far; nothing is known of a file that cannot be read on.
+    /// Returns the digest of the rows that were handed out so far; `None` if the file cannot be read to its end.
     pub(super) fn digest(&self) -> Option<u64> {
         self.digest.as_ref().map(|digest| digest.value(self.rows_seen))
     }
 
-    /// Hands on what was noted of texts as they are written.
+    /// Passes the notes about texts as they are written to the defects.
     fn hand_on_notes(&mut self) {
         for ((at, what), (count, line)) in mem::take(&mut self.noted) {
             let Some(reader) = self.readers.get(at) else { continue };
@@ -392,7 +394,7 @@ impl Builder {
         }
     }
 
-    /// Notes texts that differ from others by what nobody sees.
+    /// Notes texts that differ from others in characters that nobody sees.
     fn nobody_sees(&self, what: OfTexts, differs: impl Fn(&str) -> bool, batch: &Batch) {
         for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
             let Values::Text(texts) = &column.values else { continue };
@@ -408,10 +410,10 @@ impl Builder {
     }
 }
 
-/// The longest word that is looked for at the start of a row, in bytes.
+/// The longest word that is recognized at the start of a row, in bytes.
 const MOST_OF_TOTAL: usize = 24;
 
-/// Whether a text is what offices write in front of sums and means of a table.
+/// Whether a text is a word that people write before sums and means of a table.
 fn is_total(text: &str) -> bool {
     const WORDS: [&str; 20] = [
         "total",
@@ -443,14 +445,14 @@ fn has_outer_blanks(text: &str) -> bool {
     text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
 }
 
-/// How the cells of the columns of a table are read.
+/// Returns the readers of the cells of the columns of a table.
 pub(super) fn readers(table: &TableSchema, damaged: &Damaged) -> Arc<[CellReader]> {
     let columns = table.columns.entries();
     columns.map(|(id, column)| CellReader::new(column, table.is_key(id), damaged)).collect()
 }
 
 impl Builder {
-    /// Tells of each cell that is absent where there must be a value, or the other way round.
+    /// Reports each cell that is absent although it must have a value, or has a value although it must be absent.
     fn absent_where_it_must(&mut self) {
         let counters = self.readers.len() + 1..;
         let damage = Damage::AbsentCell;
@@ -474,7 +476,7 @@ impl Builder {
     }
 }
 
-/// Says why something else is done about a defect of a column than the manifest asks for.
+/// Adds the reason if a defect of a column is not treated as the manifest asks for.
 fn with_why(finding: Diagnostic, wanted: Treatment, treatment: Treatment, column: &str) -> Diagnostic {
     let why = match wanted {
         _ if wanted == treatment => return finding,

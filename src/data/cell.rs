@@ -1,4 +1,4 @@
-//! One cell to one value: the rules that every reader shares.
+//! Parses one cell to one value, with the rules that all readers share.
 
 use super::batch::Cell;
 use super::form::{Damaged, Treatment};
@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 /// The most characters of a cell that a report repeats.
 const SHOWN: usize = 200;
-/// The most characters of a cell that a help puts into a line of the page.
+/// The most characters of a cell that a help puts into a line of the policy.
 const SHOWABLE: usize = 30;
 
-/// What the cells of one declared column may say, prepared for reading many of them.
+/// The legal cells of one declared column, prepared for reading many cells.
 #[derive(Clone, Debug)]
 pub(crate) struct CellReader {
     name: String,
@@ -24,7 +24,7 @@ pub(crate) struct CellReader {
     markers: Vec<Marker>,
     rule: Rule,
     private: bool,
-    /// What is done about each kind of damage, in the order of the kinds.
+    /// The treatment of each kind of damage, in the order of the kinds.
     treatments: Vec<Treatment>,
     is_key: bool,
     groups: bool,
@@ -41,7 +41,7 @@ enum Rule {
 }
 
 impl CellReader {
-    /// Prepares the reading of a column; `is_key` says whether it is part of the key.
+    /// Creates the reader of a column; `is_key` is whether the column is part of the key.
     pub(crate) fn new(column: &ColumnSchema, is_key: bool, damaged: &Damaged) -> CellReader {
         let rule = match &column.kind {
             ColumnKind::Text => Rule::Text,
@@ -74,37 +74,37 @@ impl CellReader {
         &self.header
     }
 
-    /// What is done about damage of a value of the column.
+    /// Returns the treatment of damage of a value of the column.
     pub(crate) fn treatment(&self, damage: Damage) -> Treatment {
         self.treatments.get(damage as usize).copied().unwrap_or_default()
     }
 
-    /// A cell as reports may show it: nothing of a column about a person.
+    /// Returns a cell as reports may show it; `None` for cells of a private column.
     pub(crate) fn shown(&self, cell: &[u8]) -> Option<String> {
         (!self.private && !cell.is_empty()).then(|| String::from_utf8_lossy(cell).chars().take(SHOWN).collect())
     }
 
-    /// Whether the column holds texts.
+    /// Whether the column contains texts.
     pub(crate) fn is_text(&self) -> bool {
         matches!(self.rule, Rule::Text)
     }
 
-    /// Whether it holds numbers.
+    /// Whether it contains numbers.
     pub(crate) fn is_number(&self) -> bool {
         matches!(self.rule, Rule::Number(_))
     }
 
-    /// Whether it holds dates.
+    /// Whether it contains dates.
     pub(crate) fn is_date(&self) -> bool {
         matches!(self.rule, Rule::Date)
     }
 
-    /// Whether it holds yes or no.
+    /// Whether it contains yes or no.
     pub(crate) fn is_yes_no(&self) -> bool {
         matches!(self.rule, Rule::YesNo { .. })
     }
 
-    /// The rule of numbers, when the column holds numbers.
+    /// Returns the rule of numbers, if the column contains numbers.
     pub(crate) fn numeral(&self) -> Option<&Numeral> {
         match &self.rule {
             Rule::Number(numeral) => Some(numeral),
@@ -112,13 +112,13 @@ impl CellReader {
         }
     }
 
-    /// Whether a text that is not empty stands for a missing value. If none does, a value that is stored as a number
-    /// or a date need not be written out to know that it is not missing.
+    /// Whether a text that is not empty means a missing value. Otherwise, a value that is stored as a number or a date
+    /// is never missing, and need not be written as text to know that.
     pub(crate) fn has_marker_texts(&self) -> bool {
         self.markers.iter().any(|m| !m.text.is_empty())
     }
 
-    /// What an empty cell is, and one that is not there; `None` where the column does not allow it.
+    /// Returns the value of an empty or absent cell; `None` if the column does not allow it.
     #[cfg(feature = "engine")]
     pub(super) fn empty_cell(&self) -> Option<Cell<'static>> {
         match self.read(b"")? {
@@ -128,20 +128,20 @@ impl CellReader {
         }
     }
 
-    /// The texts, not empty, that stand for a missing value.
+    /// Returns the texts, other than the empty text, that mean a missing value.
     #[cfg(feature = "engine")]
     pub(super) fn marker_texts(&self) -> impl Iterator<Item = &str> {
         self.markers.iter().map(|marker| marker.text.as_str()).filter(|text| !text.is_empty())
     }
 
-    /// Whether the column holds values of a choice.
+    /// Whether the column contains values of a choice.
     #[cfg(feature = "engine")]
     pub(super) fn is_choice(&self) -> bool {
         matches!(self.rule, Rule::Choice { .. })
     }
 
-    /// The value of a cell as it is written, whole; an empty cell also stands for one that is not there. `None` when
-    /// the column does not allow it: [`CellReader::explain`] says why.
+    /// Returns the value of a cell as it is written, as a whole; an empty cell is also the text of an absent value.
+    /// `None` if the column does not allow it: [`CellReader::explain`] gives the reason.
     pub(crate) fn read<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
         if let Some(missing) = self.marker(cell) {
             return Some(missing);
@@ -153,13 +153,13 @@ impl CellReader {
         plain.or_else(|| self.read_text(str::from_utf8(cell).ok()?))
     }
 
-    /// The same for most cells, in few steps. `None` where a cell must be looked at closely: it may be legal all the same.
+    /// Reads most cells, in few steps. `None` if a cell must be checked closely: it may still be legal.
     pub(super) fn read_plain<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
         if cell.is_empty() || self.markers.iter().any(|marker| marker.text.as_bytes() == cell) {
             return self.marker(cell);
         }
         match &self.rule {
-            // With a point before three decimals, it may be meant with a point between thousands.
+            // A point before three decimals may be meant as a point between thousands.
             Rule::Number(_) if cell.len() > 3 && cell.get(cell.len() - 4) == Some(&b'.') => None,
             Rule::Number(numeral) => numeral.read_plain(cell),
             Rule::Choice { values, .. } if values.len() <= FEW => position(values, cell).map(Cell::Choice),
@@ -182,7 +182,7 @@ impl CellReader {
         }
     }
 
-    /// Whether a cell holds words that are no value of the column, however they are meant.
+    /// Whether a cell contains words that are not a value of the column, whatever they are meant to be.
     pub(super) fn is_word(&self, cell: &[u8]) -> bool {
         let Ok(text) = str::from_utf8(cell) else { return false };
         let is_value = || match &self.rule {
@@ -197,7 +197,7 @@ impl CellReader {
         text.contains(char::is_alphabetic) && self.read(cell).is_none() && !is_value()
     }
 
-    /// What kind of damage a cell has that gives no value.
+    /// Returns the kind of damage of a cell that gives no value.
     pub(crate) fn damage(&self, cell: &[u8]) -> Damage {
         let text = str::from_utf8(cell).unwrap_or_default();
         match (&self.rule, spreadsheet::damage(text)) {
@@ -212,8 +212,8 @@ impl CellReader {
         }
     }
 
-    /// What is wrong with a cell that has some damage. It is apart from reading, since a file may have a million such
-    /// cells and only the first few are told.
+    /// Returns the finding for a damaged cell. It is separate from reading, since a file may have a million such cells
+    /// and only the first few are reported.
     pub(crate) fn explain(&self, damage: Damage, cell: &[u8]) -> Diagnostic {
         let text = String::from_utf8_lossy(cell);
         let told = match (damage, &self.rule) {
@@ -229,13 +229,13 @@ impl CellReader {
             }
             (_, Rule::Date) => explain::date(&text, self.or_missing(&text).as_deref()),
             (_, Rule::YesNo { yes, no }) => explain::yes_no(&text, yes, no),
-            // Any text that no spreadsheet has damaged is a text.
+            // A text that no spreadsheet has damaged is always legal.
             (_, Rule::Text) => self.lost_digits(&text),
         };
         if self.private { self.unseen(told.code) } else { told }
     }
 
-    /// The same of a column about a person, without the value.
+    /// Returns the finding for a private column, without the value.
     fn unseen(&self, code: Code) -> Diagnostic {
         let name = &self.name;
         let what = match code {
@@ -253,8 +253,8 @@ impl CellReader {
         Diagnostic::input(code, None, say::private_cell(name, what)).help(say::correct_private_cell(name))
     }
 
-    /// What the page would say if a text meant that the value is not known; nothing of a key, and of what has no place in a
-    /// text of the page.
+    /// Returns what to write in the policy so that a text means a missing value. `None` for a key or a column that
+    /// names groups, and for a text that is too long or cannot be quoted in a policy.
     fn or_missing(&self, text: &str) -> Option<String> {
         let is_plain = !text.chars().any(|c| c.is_control() || c == '"' || c == '\\');
         if self.is_key || self.groups || !is_plain || text.chars().count() > SHOWABLE {
@@ -268,7 +268,7 @@ impl CellReader {
         Some(format!("`or missing {}`", all.join(", ")))
     }
 
-    /// The marker that a cell is, whole.
+    /// Returns the marker that the whole cell is.
     pub(super) fn marker(&self, cell: &[u8]) -> Option<Cell<'static>> {
         let at = self.markers.iter().position(|m| m.text.as_bytes() == cell)?;
         Marker::position(at).map(Cell::Missing)
@@ -296,14 +296,14 @@ impl CellReader {
         let aside = say::set_empty_cells_aside();
         Diagnostic::input(Code::EmptyCell, None, say::empty_cell(name)).help(match (self.is_key, self.groups) {
             (true, _) => say::fill_key().to_owned(),
-            // A column that can be missing names no group.
+            // A column that can be missing does not name groups.
             (_, true) => say::fill_group(name, aside),
             (_, false) => say::fill_or_declare_missing(name, aside),
         })
     }
 }
 
-/// Among so few values one is found without a table.
+/// A search without a table is fast among so few values.
 const FEW: usize = 16;
 
 fn position(values: &[ChoiceText], cell: &[u8]) -> Option<u32> {
@@ -311,8 +311,8 @@ fn position(values: &[ChoiceText], cell: &[u8]) -> Option<u32> {
     (0..).zip(values).find(|(_, value)| is(value)).map(|(at, _)| at)
 }
 
-/// Whether a text is of letters, digits and signs of ASCII, and none that a spreadsheet has made of something else: it
-/// begins with a letter, or with a digit and is short and without an exponent.
+/// Whether a text consists of ASCII letters, digits and signs, and is not the result of a spreadsheet: it begins with a
+/// letter, or it begins with a digit, is short and has no exponent.
 pub(super) fn is_plain(text: &[u8]) -> bool {
     let first = match text.first() {
         Some(first) if first.is_ascii_digit() => text.len() < 15 && !text.contains(&b'+'),
@@ -326,7 +326,7 @@ fn positions(values: &[ChoiceText]) -> HashMap<String, u32> {
     texts.collect()
 }
 
-/// The values that a cell joins; `None` where one is unknown.
+/// Returns the set of values in a cell; `None` if one of them is unknown.
 fn set(text: &str, positions: &HashMap<String, u32>) -> Option<u64> {
     text.split(SET_SEPARATOR).try_fold(0, |set, part| Some(set | 1u64.checked_shl(*positions.get(part)?)?))
 }

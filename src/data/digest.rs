@@ -1,19 +1,19 @@
-//! What a part of a file has given, in one number: enough to know whether it gives the same again.
+//! The rows of a part of a file as one number, which shows whether the part gives the same rows again.
 
 use super::batch::Batch;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The rows that a part of a file has given so far. It is the same however the rows are cut into batches.
+/// A digest of the rows that a part of a file has given so far. It is the same however the rows are cut into batches.
 #[derive(Debug)]
 pub(super) struct Digest {
-    /// Of the places of the rows.
+    /// The hash of the lines of the rows.
     lines: DefaultHasher,
-    /// Of the cells of each column.
+    /// The hash of the cells of each column.
     columns: Vec<DefaultHasher>,
 }
 
 impl Digest {
-    /// No rows yet, of so many columns.
+    /// Creates a digest without rows, for so many columns.
     pub(super) fn new(columns: usize) -> Digest {
         Digest { lines: DefaultHasher::new(), columns: vec![DefaultHasher::new(); columns] }
     }
@@ -26,7 +26,7 @@ impl Digest {
         }
     }
 
-    /// All rows so far, `rows` of which were read.
+    /// Returns the digest of all rows so far, of which `rows` were read.
     pub(super) fn value(&self, rows: u64) -> u64 {
         let mut all = self.lines.clone();
         rows.hash(&mut all);

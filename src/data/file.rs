@@ -1,4 +1,4 @@
-//! A file that is bound to a table: its name, its form, how it is packed, and what is said where it cannot be read.
+//! A file that is bound to a table: its name, its form, its compression, and the findings if it cannot be read.
 
 use super::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ pub struct BoundFile {
     pub path: PathBuf,
     /// Its name as the user gave it; messages use it.
     pub shown: String,
-    /// How it is written, and what is done about what is wrong with it; the same for all files of a table.
+    /// How it is written, and how its defects are treated; the same for all files of a table.
     pub form: Arc<Form>,
 }
 
@@ -27,40 +27,40 @@ pub(crate) struct FileName {
     pub shown: Arc<str>,
 }
 
-/// How a file is packed.
+/// The compression of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packed {
-    /// It is not.
+    /// Not compressed.
     Not,
-    /// By gzip.
+    /// Compressed with gzip.
     Gzip,
-    /// By Zstandard.
+    /// Compressed with Zstandard.
     Zstd,
 }
 
 impl BoundFile {
-    /// A file in UTF-8 with commas that is called by its path.
+    /// Creates a file in UTF-8 with commas. Messages use its path as its name.
     pub fn new(path: impl Into<PathBuf>) -> BoundFile {
         let path = path.into();
         BoundFile::named(path.clone(), path.display().to_string())
     }
 
-    /// The same by another name.
+    /// Creates the same file with another name.
     pub fn named(path: impl Into<PathBuf>, shown: impl Into<String>) -> BoundFile {
         BoundFile { path: path.into(), shown: shown.into(), form: Arc::default() }
     }
 
-    /// The same in another form.
+    /// Returns the same file with another form.
     pub fn with(self, form: Arc<Form>) -> BoundFile {
         BoundFile { form, ..self }
     }
 
-    /// Its name as one of the files of a table.
+    /// Returns its name as one of the files of a table.
     pub(super) fn name(&self, index: u32) -> FileName {
         FileName { index, shown: self.shown.as_str().into() }
     }
 
-    /// How its name says that it is packed.
+    /// Returns the compression according to its name.
     pub(super) fn packed(&self) -> Packed {
         match () {
             () if self.ends(".gz") => Packed::Gzip,
@@ -69,7 +69,7 @@ impl BoundFile {
         }
     }
 
-    /// Whether its name ends so, in letters of either case.
+    /// Whether its name ends with `ending`, in letters of either case.
     pub(super) fn ends(&self, ending: &str) -> bool {
         let name = self.path.as_os_str().as_encoded_bytes();
         let last = name.get(name.len().saturating_sub(ending.len())..).unwrap_or_default();
@@ -77,7 +77,7 @@ impl BoundFile {
     }
 }
 
-/// A file that cannot be opened or read.
+/// Returns the finding for a file that cannot be opened or read.
 pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
     Diagnostic::input(Code::FileUnreadable, None, say::unreadable_file(&file.shown, cause(error))).help(
         match error.kind() {
@@ -89,12 +89,12 @@ pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
     )
 }
 
-/// A file that breaks off.
+/// Returns the finding for a file that breaks off.
 pub(super) fn breaks_off(cause: &str) -> Diagnostic {
     Diagnostic::input(Code::FileUnreadable, None, say::file_breaks_off(cause)).help(say::copy_again())
 }
 
-/// The cause of a failure in plain words, where it is a common one.
+/// Returns the cause of a failure, in plain words if it is a common one.
 pub(super) fn cause(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => say::no_such_file().to_owned(),

@@ -1,7 +1,7 @@
-//! The files that are bound to a table: a folder stands for what lies in it.
+//! The files that are bound to a table. A bound folder means all files in it.
 //!
-//! Whoever binds a folder means all of it. What lies there and is not read would be missing from every count, and nobody
-//! would see it; so it is refused, and hidden files are told.
+//! An author who binds a folder means all of it. A file that is not read would be missing from every count, and nobody
+//! would see it. So such a file is refused, and hidden files are reported.
 
 use super::file::BoundFile;
 use super::formats::{self, FileFormat};
@@ -18,16 +18,16 @@ use std::path::PathBuf;
 /// The most names that a message lists.
 const NAMES: usize = 10;
 
-/// What is bound, with each folder replaced by its data files.
+/// The bound files, with each folder replaced by its data files.
 #[derive(Debug, Default)]
 pub(crate) struct Expanded {
-    /// The files, those of a folder in byte order of their names.
+    /// The files; the files of a folder are in byte order of their names.
     pub files: Vec<BoundFile>,
-    /// What is worth knowing of the folders.
+    /// Notes about the folders.
     pub notes: Vec<Diagnostic>,
 }
 
-/// The files that are read; or what is wrong with what is bound.
+/// Returns the files that are read, or the findings for what is bound.
 pub(crate) fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
     let (mut expanded, mut wrong) = (Expanded::default(), Vec::new());
     for file in bound {
@@ -42,7 +42,7 @@ pub(crate) fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
             },
             Ok(found) if !found.is_file() => wrong.push(no_file(file, found.file_type())),
             Err(_) if file.shown.contains(['*', '?']) => wrong.push(pattern(file)),
-            // What cannot be found is told when it is read.
+            // A file that cannot be found is reported when it is read.
             _ => {
                 wrong.extend(formats::split(file).err());
                 expanded.files.push(file.clone());
@@ -53,11 +53,11 @@ pub(crate) fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
     if wrong.is_empty() { Ok(expanded) } else { Err(wrong) }
 }
 
-/// What lies in a folder.
+/// The contents of a folder.
 #[derive(Debug, Default)]
 struct Inside {
     files: Vec<BoundFile>,
-    /// Names of what is not read, each with what it is where its name does not tell.
+    /// The names of entries that are not read, each with its kind if the name does not show it.
     unread: Vec<(String, &'static str)>,
     hidden: Vec<String>,
 }
@@ -69,7 +69,7 @@ fn within(folder: &BoundFile) -> io::Result<Inside> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let shown = format!("{}/{name}", folder.shown.trim_end_matches('/'));
         let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
-        // Hidden files, and those by which a spreadsheet marks a workbook as open, are nobody's data.
+        // Hidden files are not data, nor are the files with which a spreadsheet marks a workbook as open.
         if name.starts_with('.') || name.starts_with("~$") {
             inside.hidden.push(name);
             continue;
@@ -87,7 +87,7 @@ fn within(folder: &BoundFile) -> io::Result<Inside> {
 }
 
 impl Inside {
-    /// What is wrong with the folder.
+    /// Returns the findings for the folder.
     fn refused(&self, folder: &BoundFile) -> Vec<Diagnostic> {
         let unread = (!self.unread.is_empty()).then(|| self.unread(folder));
         let empty = (self.files.is_empty() && self.unread.is_empty()).then(|| empty_folder(folder));
@@ -114,7 +114,7 @@ impl Inside {
     }
 }
 
-/// What something is that is no data file, where its name does not tell.
+/// Returns the kind of an entry that is not a data file, if its name does not show it.
 fn what(found: &Metadata) -> &'static str {
     match () {
         () if found.is_dir() => say::a_folder(),
@@ -123,7 +123,7 @@ fn what(found: &Metadata) -> &'static str {
     }
 }
 
-/// How to make a data file of one whose ending is known.
+/// Returns how to make a data file from a file with a known ending.
 fn cure(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
@@ -151,22 +151,23 @@ fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
     error(say::unreadable_folder(&folder.shown, cause)).help(say::check_folder())
 }
 
-/// A path with the signs of a pattern that no file has for its name.
+/// Reports a path with the signs of a pattern, if no file has that name.
 fn pattern(file: &BoundFile) -> Diagnostic {
     error(say::pattern_is_no_file(&file.shown)).help(say::bind_folder())
 }
 
-/// What is bound is neither a file nor a folder.
+/// Reports a bound path that is neither a file nor a folder.
 fn no_file(file: &BoundFile, kind: FileType) -> Diagnostic {
     error(say::neither_file_nor_folder(&file.shown, special(kind))).help(say::write_to_file())
 }
 
-/// Files that are bound twice, by another name or within a folder: each row would stand in the table twice.
+/// Reports files that are bound more than once, under another name or within a folder: each of their rows would be in
+/// the table more than once.
 fn twice(files: &[BoundFile]) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<PathBuf, &BoundFile> = BTreeMap::new();
     let mut wrong = Vec::new();
     for file in files {
-        // What cannot be found is told when it is read.
+        // A file that cannot be found is reported when it is read.
         let Ok(real) = file.path.canonicalize() else { continue };
         match seen.get(&real) {
             Some(first) if first.shown == file.shown => {

@@ -1,4 +1,4 @@
-//! How the files of a table are written, and what is done about what is wrong with them: what a manifest says.
+//! How the files of a table are written, and how their defects are treated: the settings of a manifest.
 
 use crate::messages::data as say;
 use crate::number::Rational;
@@ -6,17 +6,17 @@ use crate::schema::{ColumnKind, ColumnSchema, Damage};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, X_USER_DEFINED};
 use std::collections::BTreeMap;
 
-/// What is done about a defect.
+/// The treatment of a defect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Treatment {
     /// The table is not used.
     #[default]
     Fail,
-    /// The row plays no part.
+    /// The row is left out.
     SetAside,
     /// The value is taken as missing, with the kind of damage as the reason.
     Missing,
-    /// The text is used as it stands.
+    /// The text is used unchanged.
     Keep,
 }
 
@@ -34,12 +34,12 @@ impl Treatment {
         }
     }
 
-    /// The treatment that a word stands for.
+    /// Returns the treatment with this word.
     pub fn named(word: &str) -> Option<Treatment> {
         Treatment::ALL.into_iter().find(|treatment| treatment.word() == word)
     }
 
-    /// What was done, as reports say it for programs.
+    /// Returns what was done, in the words of reports for programs.
     pub fn done(self) -> &'static str {
         match self {
             Treatment::Fail => "refused",
@@ -49,7 +49,7 @@ impl Treatment {
         }
     }
 
-    /// What was done, for people.
+    /// Returns what was done, in words for people.
     pub fn words(self) -> &'static str {
         match self {
             Treatment::Fail => say::refused(),
@@ -59,7 +59,7 @@ impl Treatment {
         }
     }
 
-    /// Whether it can ever be what is done about a kind of damage.
+    /// Whether it can be the treatment of a kind of damage at all.
     pub fn suits(self, damage: Damage) -> bool {
         match self {
             Treatment::Fail => true,
@@ -70,24 +70,25 @@ impl Treatment {
     }
 }
 
-/// What is done about each kind of damage.
+/// The treatment of each kind of damage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Damaged {
-    /// What is done about kinds that are not named.
+    /// The treatment of kinds that are not named.
     pub others: Treatment,
-    /// Kinds that are named.
+    /// The treatments of kinds that are named.
     pub named: BTreeMap<Damage, Treatment>,
 }
 
 impl Damaged {
-    /// What is done about damage that is not about a column. What does not suit fails.
+    /// Returns the treatment of damage that is not about a column. A treatment that does not suit the damage becomes
+    /// `Fail`.
     pub fn of(&self, damage: Damage) -> Treatment {
         let wanted = self.named.get(&damage).copied().unwrap_or(self.others);
         if wanted.suits(damage) { wanted } else { Treatment::Fail }
     }
 
-    /// The same for a value of a column, which must be one that can be missing, or one of texts, for two of the
-    /// treatments.
+    /// Returns the treatment of damage of a value of a column. `Missing` needs a column that can be missing and is not
+    /// part of the key, and `Keep` a column of texts; otherwise the result is `Fail`.
     pub fn of_column(&self, damage: Damage, column: &ColumnSchema, is_key: bool) -> Treatment {
         let wanted = self.of(damage);
         let suits = match wanted {
@@ -98,13 +99,14 @@ impl Damaged {
         if suits { wanted } else { Treatment::Fail }
     }
 
-    /// Whether rows are left out, or values taken as missing, for what only all rows together can tell.
+    /// Whether rows are left out, or values taken as missing, for defects that only all rows together can show.
     pub fn is_about_all_rows(&self) -> bool {
         [Damage::DuplicateKey, Damage::DanglingReference].into_iter().any(|damage| self.of(damage) != Treatment::Fail)
     }
 }
 
-/// How much of a table may be damaged and still be used: a share of its rows, or so many where that is more.
+/// How much of a table may be damaged so that the table is still used: a share of its rows or a number of rows,
+/// whichever is more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AtMost {
     share: Rational,
@@ -112,24 +114,24 @@ pub struct AtMost {
 }
 
 impl Default for AtMost {
-    /// A tenth, and of a small table one row.
+    /// A tenth of the rows, but at least one row.
     fn default() -> AtMost {
         AtMost { rows: 1, ..AtMost::share(Rational::from_scaled(1, 1)) }
     }
 }
 
 impl AtMost {
-    /// A share of the rows.
+    /// Allows a share of the rows.
     pub fn share(share: Rational) -> AtMost {
         AtMost { share, rows: 0 }
     }
 
-    /// So many rows.
+    /// Allows a number of rows.
     pub fn rows(rows: u64) -> AtMost {
         AtMost { share: Rational::zero(), rows }
     }
 
-    /// Whether so many of all rows may be damaged.
+    /// Whether `damaged` of `all` rows may be damaged.
     pub fn allows(&self, damaged: u64, all: u64) -> bool {
         damaged <= self.rows
             || Rational::from(i128::from(damaged)) <= self.share.clone() * Rational::from(i128::from(all))
@@ -148,34 +150,34 @@ impl std::fmt::Display for AtMost {
     }
 }
 
-/// How the files of a table are written, and what is done about what is wrong with them.
+/// How the files of a table are written, and how their defects are treated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// How the text of CSV files is encoded.
+    /// The encoding of CSV files.
     pub encoding: &'static Encoding,
-    /// What stands between the cells of CSV files.
+    /// The separator between the cells of CSV files.
     pub separator: u8,
-    /// Which sheet of workbooks is read; the only one where nothing is said.
+    /// The sheet of workbooks that is read; `None` for the only sheet.
     pub sheet: Option<String>,
-    /// What is done about damage.
+    /// The treatment of damage.
     pub damaged: Damaged,
-    /// How much of the table may be damaged all the same.
+    /// How much of the table may be damaged so that it is still used.
     pub at_most: AtMost,
 }
 
 impl Default for Form {
-    /// UTF-8, commas, and nothing damaged.
+    /// UTF-8 and commas. All damage is refused.
     fn default() -> Form {
         Form { encoding: UTF_8, separator: b',', sheet: None, damaged: Damaged::default(), at_most: AtMost::default() }
     }
 }
 
-/// The encoding that a name means, as the web knows them; `None` for none that texts are read in.
+/// Returns the encoding that a name means on the web; `None` for encodings in which no texts are read.
 pub(crate) fn encoding(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes()).filter(|encoding| *encoding != REPLACEMENT && *encoding != X_USER_DEFINED)
 }
 
-/// The separator that a text means: one plain sign.
+/// Returns the separator in a text: one plain sign.
 pub(crate) fn separator(text: &str) -> Option<u8> {
     match text.as_bytes() {
         &[sign] if sign == b'\t' || (sign.is_ascii_punctuation() && sign != b'"') || sign == b' ' => Some(sign),

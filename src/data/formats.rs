@@ -1,4 +1,4 @@
-//! The formats of the files that tables are read from. A further one is its reader and a row of [`FORMATS`].
+//! The formats of the files that tables are read from. To add a format, write its reader and add a row to [`FORMATS`].
 
 use super::defects::Defects;
 use super::file::{BoundFile, FileName};
@@ -14,16 +14,16 @@ use std::sync::Arc;
 /// A format of files.
 #[derive(Debug)]
 pub(crate) struct FileFormat {
-    /// What messages call a file of it; of several with an `s`.
+    /// What messages call a file of the format. The plural adds an `s`.
     name: fn() -> &'static str,
-    /// What the names of its files end in; messages name the first.
+    /// The endings of the names of its files; messages use the first.
     endings: &'static [&'static str],
     /// What messages call the place of a row in a file.
     row: fn() -> &'static str,
     /// The settings of a manifest that say how its files are read.
     pub settings: &'static [&'static str],
-    /// How a file is split into parts that are read on their own, in the order of the rows; `None` where this build does
-    /// not read the format, for want of the engine. What is wrong with the file goes to the defects.
+    /// How a file is split into parts that are read on their own, in the order of the rows. `None` if this build cannot
+    /// read the format, because it lacks the engine. Defects of the file go to the collection.
     split: Option<Split>,
 }
 
@@ -58,12 +58,12 @@ static FORMATS: [FileFormat; 3] = [
 ];
 
 impl FileFormat {
-    /// The format that the name of a file says it has.
+    /// Returns the format of a file according to its name.
     pub(crate) fn of(file: &BoundFile) -> Option<&'static FileFormat> {
         FORMATS.iter().find(|format| format.endings.iter().any(|ending| file.ends(ending)))
     }
 
-    /// What messages call a file of it; of several with an `s`.
+    /// What messages call a file of the format. The plural adds an `s`.
     pub(crate) fn name(&self) -> &'static str {
         (self.name)()
     }
@@ -73,13 +73,13 @@ impl FileFormat {
         (self.row)()
     }
 
-    /// The format that a setting of a manifest is about.
+    /// Returns the format that a setting of a manifest applies to.
     pub(crate) fn with_setting(setting: &str) -> Option<&'static FileFormat> {
         FORMATS.iter().find(|format| format.settings.contains(&setting))
     }
 }
 
-/// How a file is split into parts, or why it is not read.
+/// Returns how a file is split into parts, or why it is not read.
 pub(super) fn split(file: &BoundFile) -> Result<Split, Diagnostic> {
     let refused = |message, help| Diagnostic::input(Code::FileUnreadable, None, message).help(help);
     let Some(format) = FileFormat::of(file) else {
@@ -93,7 +93,7 @@ pub(super) fn split(file: &BoundFile) -> Result<Split, Diagnostic> {
     })
 }
 
-/// The endings in words: `` `.csv`, `.xlsx` or `.parquet` ``.
+/// Returns the endings in words: `` `.csv`, `.xlsx` or `.parquet` ``.
 pub(super) fn endings() -> String {
     let first = FORMATS.iter().filter_map(|format| format.endings.first());
     phrase::any_of(&first.map(phrase::name).collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! The declared columns among those of a file.
+//! Finds the declared columns among those of a file.
 
 use super::defects::{At, Defect, Defects};
 use super::file::FileName;
@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 /// The most columns of a file that a help lists.
 const LISTED: usize = 12;
 
-/// Where each declared column is among the file's columns, in declared order; no place for one that is not there and is
-/// taken as missing. Columns that are not declared are noted; `None` when the file cannot be used.
+/// Returns the position of each declared column among the file's columns, in declared order; `None` for a column that
+/// does not exist and is taken as missing. Notes undeclared columns. Returns `None` if the file cannot be used.
 pub(super) fn locate(
     table: &TableSchema,
     headers: &[String],
@@ -36,7 +36,7 @@ pub(super) fn locate(
     }
     let is_there = |column: &ColumnSchema| places.contains_key(&normal_form(&column.header));
     if !table.columns.iter().any(is_there) {
-        // What stands there may be the first row, and tell of somebody.
+        // The first line may be a row of data, and contain data about a person.
         let is_private = table.columns.iter().any(|column| column.private);
         let seen = |column: &ColumnSchema| meant(table, column, headers).is_some();
         if is_private || table.columns.len() > 1 && !table.columns.iter().any(seen) {
@@ -83,23 +83,23 @@ fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], fil
     Diagnostic::input(Code::ColumnNotFound, None, say::column_not_found(&file.shown, &column.header)).help(help)
 }
 
-/// The column of the file that is likely meant by a declared one, as a help.
+/// Returns the column of the file that a declared column is likely to mean, as a help.
 fn meant(table: &TableSchema, column: &ColumnSchema, headers: &[String]) -> Option<String> {
     let (header, name) = (&column.header, &column.name);
-    // A text behind the name is what people call the column; a header of the file stands before it.
+    // The text after the name is the usual name of the column; the header of the file is written before the name.
     let labelled = || {
         let label = column.label.as_ref().filter(|label| headers.contains(label))?;
         Some(say::header_given_as_label(label, name))
     };
     let seen = || headers.iter().find_map(|own| cure::looks_like(own, header));
-    // What another column reads is not meant by this one.
+    // A column of the file that another declared column reads is not meant.
     let free = headers.iter().map(String::as_str).filter(|own| table.columns.iter().all(|other| other.header != **own));
     let near = || suggest::did_you_mean(header, free);
     labelled().or_else(seen).or_else(near)
 }
 
-/// A first line without any declared column: of another file, or no header at all. What stands there may then be a row
-/// of somebody, and is not shown where columns are private.
+/// Reports a first line without any declared column: the file is another one, or has no header at all. The first line
+/// may then be a row about a person, and is not shown if a column is private.
 fn no_header(table: &TableSchema, headers: &[String], file: &FileName) -> Diagnostic {
     let message = say::no_header(&file.shown, &table.name);
     let filled = headers.iter().filter(|header| !header.trim().is_empty()).count();
@@ -119,7 +119,8 @@ fn no_header(table: &TableSchema, headers: &[String], file: &FileName) -> Diagno
     Diagnostic::input(Code::ColumnNotFound, None, message).help(help)
 }
 
-/// A header that holds what ends a line in other encodings and on old machines: all rows of the file would be part of it.
+/// Reports a header with the line ends of other encodings or old machines: all rows of the file would be part of the
+/// header.
 fn no_lines(table: &TableSchema, headers: &[String], file: &FileName) -> Option<Diagnostic> {
     if headers.iter().any(|header| header.contains('\0')) {
         let message = say::zero_bytes_in_header(&file.shown);
@@ -133,7 +134,7 @@ fn no_lines(table: &TableSchema, headers: &[String], file: &FileName) -> Option<
     })
 }
 
-/// A file whose whole header is one cell with other separators in it was saved with those.
+/// Reports a header that is one cell with other separators in it: the file was saved with those.
 fn separator(table: &TableSchema, headers: &[String], file: &FileName, form: &Form) -> Option<Diagnostic> {
     let [only] = headers else {
         return None;

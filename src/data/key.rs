@@ -1,14 +1,14 @@
-//! The bytes of a key: two rows have one key where they have the same bytes.
+//! The bytes of a key: two rows have the same key if their keys have the same bytes.
 
 use super::batch::{Batch, Column, Values};
 use crate::schema::ColumnId;
 
-/// The columns of a key with their cells.
+/// Returns the columns of a key with their cells.
 pub(super) fn columns<'b>(key: &[ColumnId], batch: &'b Batch) -> Vec<(ColumnId, &'b Column)> {
     key.iter().map(|&id| (id, batch.column(id))).collect()
 }
 
-/// The key that some columns of a row hold; `None` where a part has no value.
+/// Returns the key in some columns of a row; `None` if a part has no value.
 pub(super) fn key_of(key: &[ColumnId], batch: &Batch, row: usize) -> Option<Vec<u8>> {
     let columns = columns(key, batch);
     if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
@@ -19,7 +19,7 @@ pub(super) fn key_of(key: &[ColumnId], batch: &Batch, row: usize) -> Option<Vec<
     Some(key)
 }
 
-/// Writes a value so that different keys of a table never give the same bytes.
+/// Appends a value so that different keys of a table never have the same bytes.
 pub(super) fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
     match values {
         Values::Narrow(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
@@ -29,7 +29,7 @@ pub(super) fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
         Values::Set(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
         Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
         Values::Text(list) => {
-            // The length first: `ab`, `c` is not `a`, `bc`.
+            // The length comes first, so that `ab`, `c` differs from `a`, `bc`.
             let text = list.get(row).unwrap_or_default();
             key.extend((text.len() as u64).to_le_bytes());
             key.extend(text.as_bytes());

@@ -1,7 +1,7 @@
 //! How much memory a run may hold, and how much it holds.
 //!
-//! What grows with the data is counted here: keys, what is brought together, what is kept and what is published. The batch
-//! that each thread has in hand is not.
+//! Everything that grows with the data is counted here: keys, aggregates, kept rows and published values. The current
+//! batch of each thread is not counted.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
@@ -15,34 +15,34 @@ pub(crate) struct Memory {
 }
 
 impl Default for Memory {
-    /// As much as there is.
+    /// No limit.
     fn default() -> Memory {
         Memory::of(u64::MAX)
     }
 }
 
 impl Memory {
-    /// So many bytes.
+    /// Creates a memory of this many bytes.
     pub(crate) fn of(most: u64) -> Memory {
         Memory { most, held: AtomicU64::new(0) }
     }
 
-    /// How many bytes it is.
+    /// Returns how many bytes may be held.
     pub(crate) fn most(&self) -> u64 {
         self.most
     }
 
-    /// How many bytes are held.
+    /// Returns how many bytes are held.
     pub(crate) fn held(&self) -> u64 {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// Counts bytes that are held, even where they are too many: [`Memory::is_exceeded`] tells.
+    /// Counts bytes that are held, even if they are too many: then [`Memory::is_exceeded`] is true.
     pub(crate) fn hold(&self, bytes: u64) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Counts bytes that are to be held; no where they are too many.
+    /// Counts bytes that are to be held. Returns false, and counts nothing, if they are too many.
     pub(crate) fn try_hold(&self, bytes: u64) -> bool {
         let with = |held: u64| held.checked_add(bytes).filter(|all| *all <= self.most);
         self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, with).is_ok()
@@ -51,7 +51,7 @@ impl Memory {
     /// Counts bytes that are no longer held.
     pub(crate) fn let_go(&self, bytes: u64) {
         let without = |held: u64| Some(held.saturating_sub(bytes));
-        // The function always gives a number.
+        // The function always returns a number.
         let _ = self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, without);
     }
 
@@ -60,7 +60,7 @@ impl Memory {
         self.held() > self.most
     }
 
-    /// What is told where it does not suffice.
+    /// Returns the finding if the memory does not suffice.
     pub(crate) fn exceeded(&self) -> Diagnostic {
         let message = say::out_of_memory(words(self.most));
         Diagnostic::input(Code::OutOfMemory, None, message).help(say::give_more_memory())
@@ -70,13 +70,13 @@ impl Memory {
 /// The units that a size may be written in, the largest first.
 const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
 
-/// A size in words: `64 MiB`.
+/// Returns a size in words: `64 MiB`.
 fn words(bytes: u64) -> String {
     let whole = UNITS.iter().find(|(_, power)| bytes >> power > 0 && bytes.trailing_zeros() >= *power);
     whole.map_or_else(|| say::bytes(bytes), |(unit, power)| format!("{} {unit}", bytes >> power))
 }
 
-/// The bytes that a text means: `512MiB`, `2 GiB`, `4G`; powers of 1024.
+/// Returns the bytes that a text means: `512MiB`, `2 GiB`, `4G`. Units are powers of 1024.
 pub(crate) fn size(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -94,7 +94,7 @@ pub(crate) fn size(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(1 << power).filter(|bytes| *bytes > 0)
 }
 
-/// Half of the memory of the machine, where it tells; else as much as there is.
+/// Returns half of the memory of the machine, or no limit if the machine does not report its memory.
 pub(crate) fn half_of_the_machine() -> u64 {
     let told = std::fs::read_to_string("/proc/meminfo").ok();
     let line = told.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("MemTotal:")));

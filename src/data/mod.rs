@@ -1,24 +1,27 @@
-//! Files to typed columns: one set of checks for every reader and both evaluators.
+//! Reads files into typed columns, with one set of checks for every reader and both evaluators.
 //!
-//! A reader hands out [`Batch`]es of the declared columns in declared order. What is wrong with a file goes to
-//! [`Defects`]; nothing is dropped silently: a defect is refused, and then the table is not used, or treated as the
-//! [`form`] of the table says, and told.
+//! A reader returns [`Batch`]es of the declared columns in declared order. Defects of a file go to [`Defects`], and
+//! nothing is dropped silently. A defect is refused, and then the table is not used; or it is treated as the [`form`]
+//! of the table says, and reported.
 //!
 //! - [`batch`]: typed columns in memory, and their cells;
 //! - `file`: a file that is bound to a table, on which all readers build;
-//! - [`form`]: how the files of a table are written, and what is done about what is wrong with them;
-//! - [`cell`]: one cell to one value, with `numeral` for numbers and `spreadsheet` for what spreadsheets leave behind;
-//! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
-//! - `header`: the declared columns among those of a file;
-//! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
-//! - `reader`: how a part of a file is opened and read, whatever its format; `csv`, `workbook` and `parquet`: the readers,
-//!   and `outside`: code of others that reads for them; [`formats`]: the table of formats, with the reader of each;
-//! - `key`: a key as bytes; [`keys`]: rows with the same key, and references to rows that are not there;
-//! - `folder`: what stands for several files; `piece`: parts of files that can be read at the same time; `digest`: whether
-//!   one gives the same again;
-//! - [`open`]: a table that is read; `sift`: what must be known of all its rows before it is, kept as a `sieve`;
-//! - [`report`]: what became of all rows; [`progress`]: how many have been read so far; [`memory`]: how much may be held;
-//! - [`mod@load`]: whole tables into memory.
+//! - [`form`]: how the files of a table are written, and how their defects are treated;
+//! - [`cell`]: parses one cell to one value, with `numeral` for numbers and `spreadsheet` for damage by spreadsheets;
+//! - [`defects`]: collects and sorts defects; `words` helps to phrase them;
+//! - `header`: finds the declared columns among those of a file;
+//! - `build`: collects cells into batches, and `guard`: cells that exist only if another cell says so;
+//! - `reader`: how a part of a file is opened and read, whatever its format; `csv`, `workbook` and `parquet`: the
+//!   readers, and `outside`: third-party code that reads for them; [`formats`]: the table of formats, with the reader
+//!   of each;
+//! - `key`: a key as bytes; [`keys`]: rows with the same key, and references to rows that do not exist;
+//! - `folder`: folders and the files in them; `piece`: parts of files that can be read at the same time; `digest`:
+//!   whether a part gives the same rows again;
+//! - [`open`]: a table that is read; `sift`: defects of the table that must be known before it is read, kept as a
+//!   `sieve`;
+//! - [`report`]: what happened to all rows; [`progress`]: how many rows were read so far; [`memory`]: how much may be
+//!   held;
+//! - [`mod@load`]: reads whole tables into memory.
 
 pub(crate) mod batch;
 mod build;

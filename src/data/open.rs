@@ -1,7 +1,7 @@
-//! A table that is read: its files, and what is found in them.
+//! A table that is read: its files and their defects.
 //!
 //! Every table that a run needs is read completely at least once, and then its cells, keys and references are checked.
-//! Both evaluators read tables in this way, so that both find the same.
+//! Both evaluators read tables in this way, so that both find the same defects.
 
 use super::batch::Batch;
 use super::defects::Defects;
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// How many rows are read at a time where a table is read for its keys alone.
+/// How many rows are read at a time if a table is read only for its keys.
 const ROWS: usize = 8192;
 
 /// What is bound to a table.
@@ -29,10 +29,10 @@ const ROWS: usize = 8192;
 pub struct Binding {
     /// Its files and folders, in the order of the rows.
     pub files: Vec<BoundFile>,
-    /// The first and last day, since 1970-01-01, of the rows that count; of a table that declares no date all count.
-    /// Every row is checked, whether it counts or not.
+    /// The first and last day of the rows that count, in days since 1970-01-01. If the table declares no date, all rows
+    /// count. Every row is checked, whether it counts or not.
     pub dates: Option<(i32, i32)>,
-    /// Who counts its rows while they are read.
+    /// The counter of rows that are read.
     pub progress: Progress,
 }
 
@@ -44,14 +44,15 @@ pub(crate) type Bindings = IdVec<TableId, Option<Binding>>;
 pub(crate) struct Reading {
     /// Whether other tables refer to it, so that its keys are looked up.
     pub(crate) is_looked_up: bool,
-    /// Whether its values are read more than once, so that each time must give the same.
+    /// Whether its values are read more than once, so that each reading must give the same.
     pub(crate) is_repeated: bool,
     /// How many threads may read at the same time; at least one.
     pub(crate) threads: usize,
 }
 
 impl Reading {
-    /// How a table is read, one of some that are bound to files, whose values are used so often.
+    /// Returns how a table is read. It is one of the tables that are bound to files, and its values are used `uses`
+    /// times.
     pub(crate) fn of(tables: &Tables, table: TableId, bindings: &Bindings, uses: usize, threads: usize) -> Reading {
         let refers = |other: &TableSchema| other.references.iter().any(|reference| reference.to == table);
         let files = bindings.iter().flatten().flat_map(|binding| &binding.files);
@@ -60,38 +61,38 @@ impl Reading {
     }
 }
 
-/// The files of a table with what is found in them.
+/// The files of a table with their defects.
 #[derive(Debug)]
 pub(crate) struct Open {
     /// The files that are read.
     pub files: Vec<BoundFile>,
     /// The parts of the files that are read on their own.
     pub pieces: Vec<Piece>,
-    /// What is wrong with them.
+    /// The defects of the files.
     pub defects: Defects,
-    /// The first and last day of the rows that count, of a table with a dated column.
+    /// The first and last day of the rows that count, for a table with a dated column.
     pub dates: Option<(i32, i32)>,
-    /// The keys that were seen, where other tables or a sieve look them up.
+    /// The keys that were seen, if other tables or a sieve look them up.
     pub(super) keys: KeyCheck,
-    /// The keys of a table that nobody looks up.
+    /// The keys of a table, if nothing looks them up.
     unique: Option<Unique>,
     /// How many threads may read at the same time.
     threads: usize,
     /// The keys of other tables that were seen, in the order of the references.
     references: Vec<ReferenceCheck>,
-    /// What only all rows together could tell, where that was found before.
+    /// The rows and values to leave out, if `sift` found them before.
     pub(super) sieve: OnceLock<Sieve>,
     /// The memory of the run.
     pub memory: Arc<Memory>,
-    /// Who counts the rows while they are read.
+    /// The counter of rows that are read.
     pub(super) progress: Progress,
-    /// How many rows are used, and how many lie outside the days that count.
+    /// How many rows are used, and how many are outside the days that count.
     used: AtomicU64,
     outside: AtomicU64,
 }
 
 impl Open {
-    /// The files of a table, of which nothing is known so far; or why they cannot be read.
+    /// Opens the files of a table, or returns why they cannot be read. No rows are read yet.
     pub(crate) fn new(
         table: &TableSchema,
         binding: &Binding,
@@ -119,12 +120,13 @@ impl Open {
         })
     }
 
-    /// Where what is found is told when the values are read for the evaluation: once more, where they were sifted before.
+    /// Returns the collection for the defects of the reading for the evaluation. After a sift, this is a repeated
+    /// reading.
     pub(crate) fn defects_of_the_first_time(&self) -> Defects {
         if self.sieve.get().is_some() { self.defects.again() } else { self.defects.clone() }
     }
 
-    /// Leaves out the rows, and takes as missing the values, of which that was found before.
+    /// Leaves out the rows, and takes as missing the values, that `sift` found before.
     pub(crate) fn sift(&self, batch: &mut Batch) {
         self.progress.count(batch.rows);
         if let Some(sieve) = self.sieve.get() {
@@ -132,7 +134,7 @@ impl Open {
         }
     }
 
-    /// Looks at every row that is left, whether it counts or not, the first time that the table is read.
+    /// Checks every row that is left, whether it counts or not, the first time that the table is read.
     pub(crate) fn check(&self, table: &TableSchema, batch: &Batch) {
         if self.sieve.get().is_none() {
             match &self.unique {
@@ -153,8 +155,8 @@ impl Open {
         }
     }
 
-    /// Tells the keys that stand twice, when all rows were looked at and nobody looks for keys, and lets go of all keys:
-    /// there may be as many as there are rows.
+    /// Reports duplicate keys, after all rows were checked and when no other table looks up keys. Then it frees all
+    /// keys: there can be as many as rows.
     pub(crate) fn let_go_of_keys(&self, table: &TableSchema) {
         self.tell_keys(table);
         self.keys.let_go();
@@ -171,7 +173,7 @@ impl Open {
         }
     }
 
-    /// Reads the table again where some of its keys may be duplicates, for those alone.
+    /// Reads the table again if some of its keys may be duplicates, for those keys only.
     fn tell_duplicates(&self, table: &TableSchema, unique: &Unique) {
         let suspects = match unique.settle() {
             Settled::Unique => return,
@@ -183,10 +185,10 @@ impl Open {
         keys.report(table, &self.files, &self.defects);
     }
 
-    /// The numbers of keys that more than one row has, found among a part of the keys at a time.
+    /// Returns the numbers of keys that more than one row has. Each reading of the table searches a part of the keys.
     fn suspects(&self, table: &TableSchema, numbers: &Numbers, rows: u64) -> HashSet<u64> {
         let free = self.memory.most().saturating_sub(self.memory.held()).max(1 << 20);
-        // A list that grows may take twice its length.
+        // A list that grows can take twice its length.
         let parts = (rows * 2 * size_of::<u64>() as u64).div_ceil(free / 2).max(1);
         let mut suspects = HashSet::new();
         for at in 0..parts {
@@ -197,13 +199,13 @@ impl Open {
         suspects
     }
 
-    /// Reads the table, some of its pieces at the same time.
+    /// Reads the table, with several pieces at the same time.
     pub(super) fn each_batch(&self, table: &TableSchema, defects: &Defects, look: impl Fn(&mut Batch) + Sync) {
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some(piece) = self.pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let Some(mut reader) = piece.open(table, defects) else { continue };
-                // A run without memory for keys ends, and what was found so far is of no use.
+                // A run ends if it has no memory for keys, and what was found so far is then of no use.
                 while let Some(mut batch) = reader.next(ROWS).filter(|_| !self.memory.is_exceeded()) {
                     look(&mut batch);
                 }
@@ -217,14 +219,14 @@ impl Open {
         });
     }
 
-    /// Refuses the table where more of it is damaged than may be; gives the damage, as far as it is shown.
+    /// Refuses the table if more of it is damaged than allowed. Returns the damage, as far as it is shown.
     fn limit(&self, table: &TableSchema) -> Vec<Diagnostic> {
         let Some(first) = self.files.first().filter(|_| self.defects.is_empty()) else { return Vec::new() };
         self.defects.limit(table, &first.form.at_most, &name(&self.files, 0));
         if self.defects.is_empty() { Vec::new() } else { self.defects.account().shown() }
     }
 
-    /// What is told where the table has rows and none lies within the days that count.
+    /// Returns a warning if the table has rows and none of them is within the days that count.
     fn none_within(&self, table: &TableSchema) -> Option<Diagnostic> {
         let (used, outside) = (self.used.load(Ordering::Relaxed), self.outside.load(Ordering::Relaxed));
         let (first, last) = self.dates.filter(|_| used == 0 && outside > 0 && self.defects.is_empty())?;
@@ -234,7 +236,7 @@ impl Open {
         Some(finding.help(say::check_period_and_file()))
     }
 
-    /// What became of its rows.
+    /// Returns what happened to its rows.
     fn account(&self) -> TableReport {
         let used = if self.defects.is_empty() { self.used.load(Ordering::Relaxed) } else { 0 };
         TableReport {
@@ -246,8 +248,8 @@ impl Open {
     }
 }
 
-/// What is to be said when all tables were looked at, each by its id: notes, or what is wrong. `unbound` is what is
-/// wrong with files that could not be opened.
+/// Returns the report on all tables, each by its id, after they were read: notes, or the defects. `unbound` are the
+/// findings for files that could not be opened.
 pub(crate) fn report(
     tables: &Tables,
     open: &BTreeMap<TableId, &Open>,
@@ -259,7 +261,7 @@ pub(crate) fn report(
         let table = &tables[*id];
         bound.tell_keys(table);
         for (reference, check) in table.references.iter().zip(&bound.references) {
-            // Where the other table could not be read, that has been told.
+            // If the other table could not be read, that is already reported.
             if let Some(other) = open.get(&reference.to) {
                 let other = (&tables[reference.to], &other.keys, refused.contains(&reference.to));
                 check.report(table, reference, other, &bound.files, &bound.defects);

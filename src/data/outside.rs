@@ -1,4 +1,5 @@
-//! Code of others that reads files of others. A damaged file may break it off; then the file is told, and the run goes on.
+//! Third-party code that reads files from users. A damaged file may make it panic; then the file is reported, and the
+//! run continues.
 
 use crate::messages::data as say;
 use std::cell::Cell;
@@ -7,11 +8,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 thread_local! {
-    /// Whether this thread runs code of others, whose panics are findings.
+    /// Whether this thread runs third-party code, whose panics are findings.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What some code gives; or, where it panics, why. Nothing that it was working on may be used after that.
+/// Runs some code and returns its result, or the reason if it panics. After a panic, nothing that the code was working
+/// on may be used.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static SILENCE: Once = Once::new();
     SILENCE.call_once(|| {
@@ -28,7 +30,7 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     done.map_err(|_| say::library_failed().to_owned())
 }
 
-/// A reader of bytes by code of others.
+/// A reader of bytes that runs third-party code.
 #[derive(Debug)]
 pub(super) struct Guarded<R>(pub R);
 

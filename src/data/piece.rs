@@ -15,15 +15,15 @@ pub(crate) struct Piece {
     file: BoundFile,
     name: FileName,
     part: Arc<dyn FilePart>,
-    /// What it gave when it was first read to its end; `None` where nobody asks.
+    /// The digest of the part when it was first read to its end; `None` if it is not needed.
     first: Option<Arc<OnceLock<u64>>>,
 }
 
-/// The parts of a table's files, in the order of the rows: a CSV file or a workbook is one, a Parquet file one for each
-/// row group.
-/// The files are those that [`expand`](super::expand) gives; what is wrong with one goes to the defects.
+/// Returns the parts of a table's files, in the order of the rows. A workbook is one part, a Parquet file has one part
+/// for each row group, and a large CSV file may have several. The files are the result of [`expand`](super::expand);
+/// defects of a file go to `defects`.
 ///
-/// Where they are read repeatedly, each time must give the same.
+/// If the files are read repeatedly, each reading must give the same.
 pub(crate) fn pieces(files: &[BoundFile], defects: &Defects, is_repeated: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (index, file) in (0..).zip(files) {
@@ -49,7 +49,7 @@ impl Piece {
         self.part.first_line()
     }
 
-    /// Opens it for reading. `None` when it cannot be read; why is among the defects.
+    /// Opens it for reading. Returns `None` if it cannot be read; the defects then have the reason.
     pub(crate) fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
         let opening = Opening { table, file: &self.file, name: &self.name, defects };
         let rows = self.part.open(&opening)?;

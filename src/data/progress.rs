@@ -1,9 +1,9 @@
-//! How far a run has come.
+//! The progress of a run.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many rows have been read so far, over all tables and every time that one is read. Nothing depends on it.
+/// How many rows were read so far, over all tables and all readings of each table. No result depends on it.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     rows: Arc<AtomicU64>,
@@ -12,7 +12,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The rows so far.
+    /// Returns the number of rows so far.
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }
@@ -24,7 +24,7 @@ impl Progress {
         self.watched.tell(_before + rows as u64);
     }
 
-    /// Does something once, as soon as so many rows have been read and before any of them is used.
+    /// Runs an action once, as soon as so many rows have been read and before any of them is used.
     #[cfg(test)]
     pub fn once_at(rows: u64, action: impl FnOnce() + Send + 'static) -> Progress {
         let action: Action = Box::new(action);
@@ -35,7 +35,7 @@ impl Progress {
 #[cfg(test)]
 type Action = Box<dyn FnOnce() + Send>;
 
-/// What a test does in the middle of a run.
+/// The action of a test in the middle of a run.
 #[cfg(test)]
 #[derive(Clone, Default)]
 struct Watched(Arc<std::sync::Mutex<Option<(u64, Action)>>>);
@@ -57,7 +57,7 @@ impl std::fmt::Debug for Watched {
     }
 }
 
-/// What is bound to a table is the same whoever watches it.
+/// All values are equal: a binding stays the same whoever watches it.
 impl PartialEq for Progress {
     fn eq(&self, _: &Progress) -> bool {
         true

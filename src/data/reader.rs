@@ -1,4 +1,5 @@
-//! What the readers of all formats share: a part of a file gives its rows to a builder, which makes batches of them.
+//! The common part of the readers of all formats: a part of a file gives its rows to a builder, which makes batches of
+//! them.
 
 use super::batch::Batch;
 use super::build::Builder;
@@ -21,7 +22,7 @@ pub(super) trait FilePart: Debug + Send + Sync {
         self.first_row() + 1
     }
 
-    /// Opens it and checks its columns. `None` when it cannot be read; why is among the defects.
+    /// Opens it and checks its columns. Returns `None` if it cannot be read; the defects then have the reason.
     fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>>;
 }
 
@@ -31,17 +32,17 @@ pub(super) trait Rows: Debug + Send {
     fn read(&mut self, builder: &mut Builder, max_rows: usize) -> ReadStep;
 }
 
-/// What one call of [`Rows::read`] has done.
+/// The outcome of one call of [`Rows::read`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "engine"), expect(dead_code, reason = "only Parquet files give many rows at once"))]
 pub(super) enum ReadStep {
-    /// Read on: there may be another row.
+    /// Read a row, or none yet; there may be another row.
     Row,
-    /// Read rows that make a batch of their own.
+    /// Read rows that make a separate batch.
     Batch,
-    /// Reached the end, or what cannot be read on; the rows before it count.
+    /// Reached the end, or a point after which nothing can be read; the rows before it count.
     End,
-    /// Failed; what the builder has of the rows is not whole.
+    /// Failed; the rows of the builder are incomplete.
     Broken,
 }
 
@@ -62,32 +63,32 @@ impl FilePart for Whole {
     }
 }
 
-/// A file as the only part of itself.
+/// Returns a file as its only part.
 pub(super) fn whole(open: Open) -> Vec<Arc<dyn FilePart>> {
     vec![Arc::new(Whole(open))]
 }
 
-/// What a part is opened with.
+/// The arguments for opening a part.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening<'o> {
     /// The table that its rows belong to.
     pub table: &'o TableSchema,
     /// The file.
     pub file: &'o BoundFile,
-    /// The file as messages call it.
+    /// The file's name in messages.
     pub name: &'o FileName,
-    /// Where what is wrong is told.
+    /// The collection of its defects.
     pub defects: &'o Defects,
 }
 
 impl Opening<'_> {
-    /// Refuses the file for what is wrong with a line of it, or with all of it (0).
+    /// Refuses the file for a defect of a line of it, or of the whole file (0).
     pub(super) fn refuse<T>(&self, line: u64, defect: Diagnostic) -> Option<T> {
         self.defects.add(self.name, At { line, column: 0 }, None, defect);
         None
     }
 
-    /// Where the declared columns are among those of the file: see [`header::locate`].
+    /// Returns the positions of the declared columns in the file: see [`header::locate`].
     pub(super) fn locate(&self, headers: &[String], line: u64) -> Option<Vec<Option<usize>>> {
         header::locate(self.table, headers, self.name, line, &self.file.form, self.defects)
     }
@@ -95,21 +96,21 @@ impl Opening<'_> {
 
 /// Reads a part of a file, some rows at a time.
 ///
-/// A table may be read several times in a run, and what is found in one of them is used in the next. So a part must
-/// give the same each time: one that does not refuses its table.
+/// A table may be read several times in a run, and findings of one reading are used in the next. So a part must give
+/// the same each time; if it does not, its table is refused.
 #[derive(Debug)]
 pub(crate) struct Reader {
     rows: Box<dyn Rows>,
     builder: Builder,
     ended: bool,
     name: FileName,
-    /// What the part gave when it was first read to its end; `None` where nobody asks.
+    /// The digest of the part when it was first read to its end; `None` if it is not needed.
     first: Option<Arc<OnceLock<u64>>>,
     defects: Defects,
 }
 
 impl Reader {
-    /// Reads the rows of a part that was opened, whose first is the row `first_row` of the file.
+    /// Creates a reader of an opened part, whose first row is the row `first_row` of the file.
     pub(super) fn new(
         rows: Box<dyn Rows>,
         first_row: u64,
@@ -121,7 +122,8 @@ impl Reader {
         Reader { rows, builder, ended: false, name: name.clone(), first, defects: defects.clone() }
     }
 
-    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
+    /// Returns the next rows, at most `max_rows`; `None` at the end. Rows with a refused defect, and rows set aside,
+    /// are left out.
     pub(crate) fn next(&mut self, max_rows: usize) -> Option<Batch> {
         let batch = self.read(max_rows);
         if batch.is_none() {
@@ -154,7 +156,7 @@ impl Reader {
         None
     }
 
-    /// Refuses the table where the part has given something else than the first time.
+    /// Refuses the table if the part has given other rows than the first time.
     fn has_given(&self) {
         let Some((first, now)) = self.first.as_ref().zip(self.builder.digest()) else { return };
         if *first.get_or_init(|| now) != now {

@@ -1,4 +1,4 @@
-//! The account of a run's data: how many rows were read and used, and everything that was not used as it stands.
+//! The account of a run's data: how many rows were read and used, and everything that was not used unchanged.
 
 use super::form::Treatment;
 use crate::diagnostic::{Code, Diagnostic};
@@ -6,12 +6,12 @@ use crate::messages::data as say;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// What became of the rows of one table.
+/// What happened to the rows of one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TableReport {
     /// The table.
     pub table: String,
-    /// Its files, as messages call them.
+    /// The names of its files in messages.
     pub files: Vec<String>,
     /// How many rows were read.
     #[serde(rename = "rows_read")]
@@ -22,20 +22,20 @@ pub struct TableReport {
     /// How many were set aside.
     #[serde(rename = "rows_set_aside")]
     pub aside: u64,
-    /// How many lie outside the period.
+    /// How many are outside the period.
     #[serde(rename = "rows_outside_period")]
     pub outside: u64,
-    /// How many defects of each kind there were, by what was done.
+    /// How many defects of each kind there were, by what was done about them.
     pub counts: Vec<Count>,
-    /// The first of them, in the order of file, line and column.
+    /// The first defects, in the order of file, line and column.
     #[serde(rename = "defects")]
     pub listed: Vec<Entry>,
-    /// For people: the first causes of what was treated, each with how often it was met.
+    /// For people: the first causes of treated defects, each with how often it occurred.
     #[serde(skip)]
     pub(super) shown: Vec<(Diagnostic, u64)>,
 }
 
-/// How often the same was done about one kind of defect.
+/// How often one kind of defect was treated in one way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
     /// The kind.
@@ -51,18 +51,18 @@ pub struct Count {
 pub struct Entry {
     /// The defect with its place.
     pub finding: Diagnostic,
-    /// What stands in the cell; not of a column about a person.
+    /// The content of the cell; `None` for a private column.
     pub value: Option<String>,
     /// What was done.
     pub treatment: Treatment,
 }
 
-/// What is to be said about the data of a run.
+/// The report on the data of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataReport {
-    /// What is wrong with it, or else what is worth knowing.
+    /// The findings if the data is refused, and otherwise the notes.
     pub findings: Vec<Diagnostic>,
-    /// What became of each table that was read.
+    /// What happened to each table that was read.
     pub tables: Vec<TableReport>,
 }
 
@@ -76,17 +76,17 @@ impl TableReport {
     /// The most treated defects that are shown to people.
     pub(super) const SHOWN: usize = 20;
 
-    /// Whether something was not used as it stands.
+    /// Whether something was not used unchanged.
     pub fn is_treated(&self) -> bool {
         self.treated() > 0
     }
 
-    /// How many defects were treated, and not refused.
+    /// Returns how many defects were treated and not refused.
     fn treated(&self) -> u64 {
         self.counts.iter().filter(|c| c.treatment != Treatment::Fail).map(|c| c.count).sum()
     }
 
-    /// For people, where the table is used: the first defects that were treated, then the rows and the counts.
+    /// Returns the findings for people if the table is used: the first treated defects, then the rows and the counts.
     pub fn findings(&self) -> Vec<Diagnostic> {
         let mut findings = self.shown();
         let (shown, all) = (self.shown.iter().map(|(_, times)| times).sum::<u64>(), self.treated());
@@ -95,8 +95,8 @@ impl TableReport {
         findings
     }
 
-    /// Of a table that is used, the rows read are those used, set aside and outside the period. Where they are not, rows
-    /// were lost by a mistake of ours, and no result can be trusted.
+    /// Checks that the rows of a table that were read are the rows that were used, set aside and outside the period. If
+    /// they are not, rows were lost by a mistake in gradus, and no result can be trusted.
     pub(super) fn does_not_add_up(&self) -> Option<Diagnostic> {
         if self.read == self.used + self.aside + self.outside {
             return None;
@@ -105,7 +105,7 @@ impl TableReport {
         Some(Diagnostic::input(Code::Internal, None, message).help(say::report_with_policy_and_manifest()))
     }
 
-    /// The first defects that were treated, those of one cause as one.
+    /// Returns the first treated defects. Defects with one cause are one finding.
     pub(super) fn shown(&self) -> Vec<Diagnostic> {
         self.shown.iter().map(|(warning, _)| warning.clone()).collect()
     }
@@ -127,7 +127,7 @@ impl TableReport {
 }
 
 impl Entry {
-    /// For people.
+    /// Returns a warning for people.
     pub(super) fn warning(&self) -> Diagnostic {
         let message = say::defect_and_done(&self.finding.message, self.treatment.words());
         Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()

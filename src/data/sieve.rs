@@ -1,4 +1,5 @@
-//! What is left out of a table for what only all its rows together could tell; `sift` finds it.
+//! The rows and values that are left out of a table because of defects that only all its rows together can show; `sift`
+//! finds them.
 
 use super::batch::Batch;
 use super::keys::RowPlace;
@@ -15,7 +16,7 @@ pub(super) struct Sieve {
 }
 
 impl Sieve {
-    /// Leaves out these rows, and takes these values as missing; both are in order.
+    /// Creates a sieve that leaves out these rows, and takes these values as missing. Both must be in order.
     pub(super) fn new(
         aside: impl Iterator<Item = RowPlace>,
         missing: impl Iterator<Item = (RowPlace, ColumnId)>,
@@ -23,7 +24,7 @@ impl Sieve {
         Sieve { aside: aside.collect(), missing: missing.collect() }
     }
 
-    /// Takes out rows and values of a batch.
+    /// Removes rows from a batch, and takes values of it as missing.
     pub(super) fn apply(&self, batch: &mut Batch) {
         let (Some(first), Some(last)) = (batch.lines.first(), batch.lines.last()) else { return };
         let (first, last) = (RowPlace { file: batch.file, line: *first }, RowPlace { file: batch.file, line: *last });
@@ -40,7 +41,7 @@ impl Sieve {
     }
 }
 
-/// The part of an ordered list between two places, both included.
+/// Returns the part of an ordered list between two places, both included.
 fn within<T>(list: &[T], place: impl Fn(&T) -> RowPlace, first: RowPlace, last: RowPlace) -> &[T] {
     let from = list.partition_point(|item| place(item) < first);
     let to = list.partition_point(|item| place(item) <= last);

@@ -1,15 +1,15 @@
-//! What spreadsheets leave in cells: formulas, and numbers that have lost digits.
+//! Damage that spreadsheets leave in cells: formulas, and numbers that have lost digits.
 
 use crate::schema::Damage;
 
 /// The digits that a spreadsheet keeps of a number.
 const DIGITS: usize = 15;
-/// From so many digits on zeros behind those that are kept are taken as lost ones, not as an accident.
+/// From this many digits on, zeros after the kept digits are regarded as lost digits, not as an accident.
 const LONG: usize = 18;
-/// Numbers of fewer digits are never shown in the short form.
+/// Spreadsheets never show numbers of fewer digits in the short form.
 const SHORT_FORM: usize = 12;
 
-/// What a spreadsheet has made of a text: a formula, or an id without its last digits.
+/// Returns the damage of a text by a spreadsheet: a formula, or an id without its last digits.
 pub(super) fn damage(text: &str) -> Option<Damage> {
     let first = *text.as_bytes().first()?;
     if first == b'=' {
@@ -19,7 +19,8 @@ pub(super) fn damage(text: &str) -> Option<Damage> {
     lost.then_some(Damage::LostDigits)
 }
 
-/// `1.23457E+17`: fewer digits than the number has, as spreadsheets write it and programs do not.
+/// Whether a text has fewer digits than its number, as in `1.23457E+17`. Spreadsheets write numbers in this form, and
+/// programs do not.
 pub(super) fn is_short_form(text: &str) -> bool {
     let Some((digits, exponent)) = text.split_once("E+") else { return false };
     let digits = digits.strip_prefix('-').unwrap_or(digits);
@@ -29,7 +30,7 @@ pub(super) fn is_short_form(text: &str) -> bool {
     is_written && exponent.is_some_and(|exponent| exponent + 1 >= SHORT_FORM && decimals.len() < exponent)
 }
 
-/// `110101199003070000`: nothing but zeros behind the digits that a spreadsheet keeps.
+/// Whether a text has only zeros after the digits that a spreadsheet keeps, as in `110101199003070000`.
 fn is_cut(text: &str) -> bool {
     let rest = text.get(DIGITS..).unwrap_or_default();
     text.len() >= LONG && is_digits(text) && !text.starts_with('0') && rest.bytes().all(|b| b == b'0')

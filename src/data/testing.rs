@@ -1,4 +1,4 @@
-//! What the tests of this room share: small tables, files that go away, and reports as text.
+//! Helpers for the tests of this room: small tables, temporary files, and reports as text.
 
 use super::piece::pieces;
 use super::{Batch, BoundFile, Defects, Reader};
@@ -44,7 +44,7 @@ pub(super) fn or_missing(mut column: ColumnSchema, texts: &[&str]) -> ColumnSche
     column
 }
 
-/// A narrow column of numbers between two bounds.
+/// A column of numbers between two bounds. It is narrow if it has both bounds.
 pub(super) fn number(scale: u32, lo: &str, hi: &str) -> NumberColumn {
     let end = |text: &str| (!text.is_empty()).then(|| Decimal::parse(text).unwrap().to_rational());
     let range = Interval { lo: end(lo), hi: end(hi) };
@@ -73,7 +73,7 @@ pub(super) fn yes_no(name: &str) -> ColumnSchema {
     column(name, ColumnKind::YesNo { yes: vec!["是".into(), "y".into()], no: vec!["否".into()] })
 }
 
-/// A folder that goes away with the test.
+/// A folder that is deleted after the test.
 pub(super) struct Folder(TempDir);
 
 impl Folder {
@@ -92,12 +92,12 @@ impl Folder {
     }
 }
 
-/// Reads a CSV file, two rows at a time: its rows and its report.
+/// Reads a CSV file, two rows at a time. Returns its rows and its report.
 pub(super) fn read_csv(table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
     read_csv_by(2, table, content)
 }
 
-/// The same, so many rows at a time.
+/// Does the same with this many rows at a time.
 pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
     let folder = Folder::new();
     let path = folder.write("x.csv", content);
@@ -112,12 +112,12 @@ pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<
     (all, defects.into_report())
 }
 
-/// The last of the parts of some files, opened.
+/// Opens the last part of some files.
 pub(super) fn open(table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Option<Reader> {
     pieces(files, defects, false).last()?.open(table, defects)
 }
 
-/// A report as lines: place, message, help.
+/// Returns a report as lines: place, message, help.
 pub(super) fn lines(report: &[Diagnostic]) -> Vec<String> {
     let line = |d: &Diagnostic| {
         let place = d.location.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A list of texts: their bytes one after the other, so that a text costs no allocation of its own.
+/// A list of texts. Their bytes follow each other, so that a text needs no separate allocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     all: String,
@@ -15,7 +15,7 @@ impl Texts {
         self.ends.len()
     }
 
-    /// The text at a position; `None` after the last.
+    /// Returns the text at a position; `None` after the last.
     pub(crate) fn get(&self, at: usize) -> Option<&str> {
         self.all.get(self.range(at)?)
     }
@@ -31,7 +31,7 @@ impl Texts {
         self.ends.push(self.all.len());
     }
 
-    /// Adds the texts of another list, those at the positions of a range.
+    /// Adds the texts of another list at the positions of a range.
     pub(super) fn extend_from(&mut self, other: &Texts, range: Range<usize>) {
         let Some(ends) = other.ends.get(range.clone()) else { return };
         let start = other.start(range.start);
@@ -41,7 +41,7 @@ impl Texts {
         self.ends.extend(ends.iter().map(|end| before + end - start));
     }
 
-    /// Replaces the text at a position by an empty one.
+    /// Replaces the text at a position with an empty one.
     pub(super) fn clear(&mut self, at: usize) {
         let Some(range) = self.range(at) else { return };
         let length = range.len();
@@ -49,19 +49,20 @@ impl Texts {
         self.ends.iter_mut().skip(at).for_each(|end| *end -= length);
     }
 
-    /// Keeps the texts for which a condition holds, which is asked of each once, in order.
+    /// Keeps the texts for which `keeps` is true. It is called once for each text, in order.
     pub(super) fn retain(&mut self, mut keeps: impl FnMut() -> bool) {
         let mut kept = Texts { all: String::with_capacity(self.all.len()), ends: Vec::new() };
         self.iter().filter(|_| keeps()).for_each(|text| kept.push(text));
         *self = kept;
     }
 
-    /// Whether all texts together consist of letters, digits and signs of ASCII alone: no blank, nothing that is unseen.
+    /// Whether all texts consist only of visible ASCII: letters, digits and signs, without blanks or invisible
+    /// characters.
     pub(super) fn are_plain(&self) -> bool {
         self.all.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
-    /// The bytes of all texts, and where each ends.
+    /// Returns the bytes of all texts, and where each text ends.
     pub(crate) fn parts(&self) -> (&str, &[usize]) {
         (&self.all, &self.ends)
     }

@@ -1,4 +1,4 @@
-//! A CSV file as a stream of text: unpacked by the ending of its name, and decoded.
+//! A CSV file as a stream of text: decompressed according to the ending of its name, and decoded.
 
 use super::split::Stretch;
 use super::text::Text;
@@ -28,7 +28,7 @@ impl Input {
 }
 
 impl Input {
-    /// Opens a stretch of a file that is not packed.
+    /// Opens a stretch of a file that is not compressed.
     pub(super) fn of_stretch(file: &BoundFile, stretch: &Stretch) -> io::Result<Input> {
         let mut opened = disk::open(&file.path)?;
         let Range { start, end } = stretch.bytes;

@@ -1,4 +1,4 @@
-//! CSV files: separated cells with a line of column names, perhaps packed, in any encoding.
+//! CSV files: separated cells with a line of column names, in any encoding. They may be compressed.
 
 mod input;
 mod quotes;
@@ -28,19 +28,19 @@ use std::ops::Range;
 use std::sync::Arc;
 use text::NoText;
 
-/// FileWords how many bytes of a file are one part.
+/// About how many bytes of a file are one part.
 const PART: u64 = 16 << 20;
 
-/// A large file of plain UTF-8 is split between records; others are one part.
+/// Splits a large uncompressed UTF-8 file between records; other files are one part.
 pub(super) fn parts(file: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn FilePart>> {
-    // Whatever is wrong with the file is told where it is opened.
+    // Defects of the file are reported when it is opened.
     stretches(file, PART).ok().flatten().map_or_else(
         || vec![Arc::new(CsvPart(None)) as Arc<dyn FilePart>],
         |parts| parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn FilePart>).collect(),
     )
 }
 
-/// The stretches of a file that are read on their own; `None` for one that is not split.
+/// Returns the stretches of a file that are read on their own; `None` if the file is not split.
 fn stretches(file: &BoundFile, size: u64) -> io::Result<Option<Vec<Stretch>>> {
     let opened = disk::open(&file.path)?;
     if file.packed() != Packed::Not || file.form.encoding != UTF_8 || opened.metadata()?.len() < 2 * size {
@@ -55,7 +55,7 @@ struct CsvPart(Option<Stretch>);
 
 impl FilePart for CsvPart {
     fn first_row(&self) -> u64 {
-        // At least so far: where rows of several lines are before it, fewer rows are.
+        // This is an upper bound: if rows of several lines precede the stretch, fewer rows do.
         self.0.as_ref().map_or(0, |stretch| stretch.line.saturating_sub(1 + u64::from(stretch.line > 1)))
     }
 
@@ -72,17 +72,18 @@ impl FilePart for CsvPart {
 #[derive(Debug)]
 struct CsvRows {
     records: Records<Input>,
-    /// What messages say of the table.
+    /// What messages say about the table.
     about: FileWords,
     /// How many cells every row has.
     width: usize,
-    /// Where the declared columns are; nowhere where they are taken as missing.
+    /// The positions of the declared columns; `None` if a column is taken as missing.
     positions: Vec<Option<usize>>,
-    /// Blank lines that are the end of the file, unless a row follows: there may be as many as a file has bytes.
+    /// Blank lines that are the end of the file, unless a row follows. They are kept as a range, because there can be
+    /// as many as a file has bytes.
     blanks: Range<u64>,
 }
 
-/// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
+/// Opens a file and checks its header. Returns `None` if it cannot be read; the defects then have the reason.
 fn open(opening: &Opening<'_>, stretch: Option<&Stretch>) -> Option<Box<dyn Rows>> {
     let Opening { table, file, name, .. } = *opening;
     let about = FileWords { table: table.name.clone(), separator: file.form.separator };
@@ -116,10 +117,10 @@ impl Rows for CsvRows {
                 self.blanks_are_rows(builder);
                 self.row(builder, line);
             }
-            // With one column a blank line is a row whose cell is empty.
+            // In a file with one column, a blank line is a row whose cell is empty.
             NextRow::Blank(line) if self.width == 1 => self.empty_row(builder, line),
             NextRow::Blank(line) if self.blanks.is_empty() => self.blanks = line..line + 1,
-            // Nothing but blank lines stands between them.
+            // There are only blank lines between them.
             NextRow::Blank(line) => self.blanks.end = line + 1,
             NextRow::OpenQuote(line) => {
                 self.blanks_are_rows(builder);
@@ -146,7 +147,7 @@ impl Rows for CsvRows {
 }
 
 impl CsvRows {
-    /// A row whose only cell is empty.
+    /// Adds a row whose only cell is empty.
     fn empty_row(&self, builder: &mut Builder, line: u64) {
         builder.row(line);
         for (column, position) in self.positions.iter().enumerate() {
@@ -157,7 +158,7 @@ impl CsvRows {
         }
     }
 
-    /// Blank lines before a row are rows without cells.
+    /// Reports blank lines before a row: they are rows without cells.
     fn blanks_are_rows(&mut self, builder: &mut Builder) {
         for line in mem::replace(&mut self.blanks, 0..0) {
             builder.bad_row(line, Damage::RaggedRow, blank_line);
@@ -192,7 +193,7 @@ impl CsvRows {
     }
 }
 
-/// What messages about a file say of its table.
+/// What messages about a file say about its table.
 #[derive(Debug)]
 struct FileWords {
     table: String,
@@ -200,7 +201,7 @@ struct FileWords {
 }
 
 impl FileWords {
-    /// Bytes that are no text.
+    /// Returns the finding for bytes that are not text.
     fn no_text(&self, no_text: &NoText) -> Diagnostic {
         let told = |code, message| Diagnostic::input(code, None, message);
         if let Some(mark) = no_text.mark {
@@ -223,7 +224,7 @@ impl FileWords {
     }
 }
 
-/// The column names, from the first line.
+/// Reads the column names from the first line.
 fn headers(records: &mut Records<Input>, file: &FileName, about: &FileWords) -> Result<Vec<String>, Box<Diagnostic>> {
     let none = |message| Diagnostic::input(Code::NoHeader, None, message).help(say::first_line_names_columns());
     match records.advance() {

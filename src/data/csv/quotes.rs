@@ -1,26 +1,27 @@
-//! Quotes out of place: what follows the closing quote of a cell must be the end of the cell.
+//! Misplaced quotes: the end of a cell must follow its closing quote.
 //!
-//! The parser beneath reads `"5"0` as `50`: a value that nobody wrote. So the bytes are watched on their way to it.
+//! The parser of the library reads `"5"0` as `50`, a value that nobody wrote. So the bytes are checked on their way to
+//! the parser.
 
 use memchr::memchr;
 use std::collections::VecDeque;
 
-/// How many bytes a mark at the start of a file may have.
+/// The most bytes of a mark at the start of a file.
 const MARK: u64 = 3;
 
-/// Where in a cell the bytes are.
+/// The position within a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CellPosition {
     Start,
     Plain,
     Quoted,
-    /// Behind a quote inside a quoted cell: its end, or the first half of a quote that is meant.
+    /// After a quote inside a quoted cell: the end of the cell, or the first half of a quote that belongs to its text.
     Closing,
-    /// Behind a closing quote and a carriage return, before the line end.
+    /// After a closing quote and a carriage return, before the line end.
     Return,
 }
 
-/// Watches bytes, and keeps the places of the quotes that are out of place.
+/// Watches bytes, and keeps the offsets of misplaced text after closing quotes.
 #[derive(Debug)]
 pub(super) struct Quotes {
     separator: u8,
@@ -30,22 +31,22 @@ pub(super) struct Quotes {
 }
 
 impl Quotes {
-    /// Before the first byte of a file with this separator.
+    /// Creates a watch for a file with this separator, before its first byte.
     pub(super) fn new(separator: u8) -> Quotes {
         Quotes { separator, place: CellPosition::Start, seen: 0, strays: VecDeque::new() }
     }
 
-    /// How many bytes were looked at.
+    /// Returns how many bytes were checked.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// Looks at the next bytes of the file.
+    /// Checks the next bytes of the file.
     pub(super) fn watch(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let (passed, rest) = bytes.split_at(self.to_quote(bytes));
             if let (CellPosition::Start | CellPosition::Plain, Some(last)) = (self.place, passed.last()) {
-                // Before a quote only the last byte tells whether a cell begins with it.
+                // Only the byte before a quote decides whether a cell begins with the quote.
                 self.place = if self.ends(*last) { CellPosition::Start } else { CellPosition::Plain };
             }
             self.seen += passed.len() as u64;
@@ -58,7 +59,7 @@ impl Quotes {
         }
     }
 
-    /// How many bytes come before the next quote, where nothing else matters.
+    /// Returns how many bytes precede the next quote, if no other byte matters.
     fn to_quote(&self, bytes: &[u8]) -> usize {
         match self.place {
             CellPosition::Start | CellPosition::Plain if self.seen >= MARK => {
@@ -78,7 +79,7 @@ impl Quotes {
         let start = self.ends(byte);
         self.place = match (self.place, byte) {
             (CellPosition::Start, b'"') => CellPosition::Quoted,
-            // The mark at the start of a file is no part of its first cell.
+            // The mark at the start of a file is not part of its first cell.
             (CellPosition::Start, 0xEF | 0xBB | 0xBF) if self.seen < MARK => CellPosition::Start,
             (CellPosition::Start | CellPosition::Plain, _) if start => CellPosition::Start,
             (CellPosition::Start | CellPosition::Plain, _) => CellPosition::Plain,
@@ -94,7 +95,7 @@ impl Quotes {
         };
     }
 
-    /// Whether a quote is out of place before a byte of the file; those before it are forgotten.
+    /// Whether a quote is misplaced before this offset of the file. The quotes before the offset are removed.
     pub(super) fn stray_before(&mut self, end: u64) -> bool {
         let mut found = false;
         while self.strays.front().is_some_and(|at| *at < end) {

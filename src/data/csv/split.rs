@@ -1,13 +1,14 @@
-//! Where a CSV file can be split into stretches that are read at the same time: between two records.
+//! Splits a CSV file between records into stretches that can be read at the same time.
 //!
-//! Only a look at every quote tells which line ends are the ends of records, so the file is gone through once, from quote
-//! to quote. A stretch begins and ends with a record that has cells: which blank lines are rows is decided by what follows.
+//! Only the quotes show which line ends are the ends of records, so the whole file is searched once, from quote to
+//! quote. A stretch begins and ends with a record that has cells, because the text after blank lines decides whether
+//! they are rows.
 
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
 use std::ops::Range;
 
-/// How many bytes are looked at at a time.
+/// How many bytes are searched at a time.
 const BYTES: usize = 1 << 20;
 
 /// Some records of a file.
@@ -19,7 +20,7 @@ pub(super) struct Stretch {
     pub line: u64,
 }
 
-/// The stretches of a file, of about so many bytes each.
+/// Returns the stretches of a file, of about `size` bytes each.
 pub(super) fn stretches(input: impl Read, separator: u8, size: u64) -> io::Result<Vec<Stretch>> {
     split(input, separator, size, BYTES)
 }
@@ -40,7 +41,7 @@ fn split(mut input: impl Read, separator: u8, size: u64, at_a_time: usize) -> io
     Ok(splitter.found)
 }
 
-/// Where the bytes that were looked at end.
+/// The state after the bytes that were searched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum QuoteState {
     #[default]
@@ -55,11 +56,11 @@ struct Splitter {
     separator: u8,
     size: u64,
     state: QuoteState,
-    /// The last byte; at the start of a file none.
+    /// The last byte; `None` at the start of a file.
     last: Option<u8>,
     seen: u64,
     lines: u64,
-    /// Where the stretch that is not ended begins, and on which line, from 1.
+    /// The offset at which the open stretch begins, and its line, from 1.
     start: u64,
     line: u64,
     found: Vec<Stretch>,
@@ -92,7 +93,8 @@ impl Splitter {
         self.seen += bytes.len() as u64;
     }
 
-    /// Goes on from a byte outside of quoted cells to behind the next quote; by how many bytes.
+    /// Searches from a byte outside of quoted cells to the byte after the next quote. Returns how many bytes this
+    /// covers.
     fn plain(&mut self, bytes: &[u8], at: usize) -> usize {
         let rest = bytes.get(at..).unwrap_or_default();
         let quote = memchr(b'"', rest);
@@ -120,7 +122,7 @@ impl Splitter {
         quote + 1 - at
     }
 
-    /// Whether the mark of UTF-8 at the start of the file is all that is in front of a quote.
+    /// Whether only the mark of UTF-8 at the start of the file precedes a quote.
     fn is_marked(&self, bytes: &[u8], quote: usize) -> bool {
         self.seen == 0 && bytes.get(..quote) == Some(b"\xEF\xBB\xBF".as_slice())
     }
@@ -134,7 +136,7 @@ impl Splitter {
         let before = before.get(start..).unwrap_or_default();
         let after = memchr(b'\n', after).and_then(|end| after.get(..end)).unwrap_or(after);
         let is_filled = |line: &[u8]| line.iter().any(|byte| ![self.separator, b'\r', b'\n', b'"'].contains(byte));
-        // A mark within a file is part of a cell, and at the start of one is not.
+        // A mark within a file is part of a cell, but a mark at the start of a file is not.
         is_filled(before) && is_filled(after) && after.first() != Some(&0xEF)
     }
 }

@@ -1,5 +1,5 @@
-//! The bytes of a file as UTF-8 text, whatever encoding they are in. Bytes that are no text end the reading: they are
-//! never replaced and never skipped.
+//! Converts the bytes of a file from any encoding to UTF-8. Bytes that are not text end the reading: they are never
+//! replaced and never skipped.
 
 use crate::messages::data as say;
 use encoding_rs::{DecoderResult, Encoding};
@@ -10,16 +10,17 @@ use std::io::{self, Read};
 /// How many bytes are read at a time.
 const BYTES: usize = 1 << 16;
 
-/// Why a file is no text in its encoding.
+/// The reason why a file is not text in its encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::data) struct NoText {
-    /// The encoding.
+    /// The declared encoding.
     pub encoding: &'static Encoding,
-    /// How many bytes of the file, unpacked where it is packed, stand before those that belong to no character.
+    /// The offset of the first bytes that do not belong to a character. In a compressed file, this is the offset after
+    /// decompression.
     pub offset: u64,
-    /// The line that they are in, from 1.
+    /// The line of these bytes, from 1.
     pub line: u64,
-    /// The encoding whose mark the file begins with, where it is another.
+    /// The encoding whose mark is at the start of the file, if it is not the declared encoding.
     pub mark: Option<&'static Encoding>,
 }
 
@@ -32,7 +33,7 @@ impl fmt::Display for NoText {
 impl Error for NoText {}
 
 impl NoText {
-    /// What was found wrong, where that is why reading failed.
+    /// Returns the reason, if reading failed because the file is not text.
     pub(in crate::data) fn of(error: &io::Error) -> Option<&NoText> {
         error.get_ref()?.downcast_ref()
     }
@@ -44,7 +45,7 @@ pub(super) struct Text<R> {
     encoding: &'static Encoding,
     decoder: encoding_rs::Decoder,
     raw: Box<[u8]>,
-    /// What was read and not decoded so far.
+    /// The bytes that were read and not decoded so far.
     waiting: std::ops::Range<usize>,
     /// How many bytes were decoded.
     decoded: u64,
@@ -65,7 +66,7 @@ enum TextState {
 }
 
 impl<R: Read> Text<R> {
-    /// The text of some bytes.
+    /// Creates a reader of the text of some bytes.
     pub(super) fn new(input: R, encoding: &'static Encoding) -> Text<R> {
         Text {
             input,
@@ -79,13 +80,13 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// The same for bytes that are the rest of a file, from a byte on and from a line on, from 1.
+    /// Continues with bytes that are the rest of a file, from this byte and this line on. Lines count from 1.
     pub(super) fn from(self, byte: u64, line: u64) -> Text<R> {
         let state = if byte == 0 { TextState::Fresh } else { TextState::Reading };
         Text { decoded: byte, lines: line.saturating_sub(1), state, ..self }
     }
 
-    /// Reads on; at the start so far that a mark would be seen.
+    /// Reads more bytes. At the start, it reads enough bytes to detect a mark.
     fn fill(&mut self) -> io::Result<()> {
         let least = if self.state == TextState::Fresh { 3 } else { 1 };
         self.waiting = 0..0;
@@ -107,7 +108,7 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Decodes what is waiting; how many bytes of text there are.
+    /// Decodes the waiting bytes. Returns how many bytes of text this gives.
     fn decode(&mut self, buffer: &mut [u8]) -> usize {
         let raw = self.raw.get(self.waiting.clone()).unwrap_or_default();
         let last = self.state == TextState::Ended;
@@ -132,7 +133,7 @@ impl<R: Read> Text<R> {
     }
 }
 
-/// The mark at the start of a file, where it is that of another encoding.
+/// Returns the encoding of the mark at the start of a file, if it is another encoding.
 fn other_mark(bytes: &[u8], encoding: &'static Encoding) -> Option<&'static Encoding> {
     let (marked, _) = Encoding::for_bom(bytes)?;
     (marked != encoding).then_some(marked)
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
     use encoding_rs::{GB18030, UTF_8, UTF_16LE};
 
-    /// A reader that gives so many bytes at a time.
+    /// A reader that gives a fixed number of bytes at a time.
     struct Slow<'b>(&'b [u8], usize);
 
     impl Read for Slow<'_> {

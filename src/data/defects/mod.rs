@@ -1,6 +1,7 @@
-//! Everything that is wrong with the files of one table, collected from many threads and told in one order.
+//! All defects of the files of one table, collected from many threads and reported in one order.
 //!
-//! A defect is refused, and then the table is not used, or treated as the manifest says. Both are counted and told.
+//! A defect is refused, and then the table is not used, or it is treated as the manifest says. Both are counted and
+//! reported.
 
 use super::file::FileName;
 use super::form::{AtMost, Treatment};
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The most names of ignored columns in one note.
 const NAMES: usize = 10;
 
-/// Where in a file a defect is; defects are told in this order.
+/// The place of a defect in a file. Defects are reported in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct At {
     /// The line from 1; 0 is the file as a whole.
@@ -33,7 +34,7 @@ pub(crate) struct At {
 pub(crate) struct Defects {
     table: Arc<str>,
     found: Arc<Mutex<Collected>>,
-    /// Whether the files were read before, and what was found then need not be told again.
+    /// Whether the files were read before, so that the defects of that reading need not be reported again.
     again: bool,
 }
 
@@ -42,23 +43,23 @@ struct Collected {
     refused: BTreeSet<Listed>,
     treated: BTreeSet<Listed>,
     counts: BTreeMap<(Code, Treatment), u64>,
-    /// How often the same was told of one column.
+    /// How often the same finding was reported for a column.
     causes: BTreeMap<Cause, CauseCount>,
-    /// The kinds of defects of columns of which some were only counted.
+    /// The kinds of defects of columns for which some defects were only counted.
     uncounted: BTreeSet<(u32, Treatment, Code)>,
     files: BTreeMap<u32, InFile>,
-    /// What is worth knowing of the texts of a column, by the column.
+    /// Notes about the texts of a column, by the column.
     texts: BTreeMap<(u32, OfTexts), Noted>,
-    /// What is worth knowing before any file is read.
+    /// Notes from before any file is read.
     notes: Vec<Diagnostic>,
     /// How many values of each column were taken as missing.
     missing: BTreeMap<u32, u64>,
-    /// How many rows were read, and how many of them set aside.
+    /// How many rows were read, and how many of them were set aside.
     rows: u64,
     aside: u64,
 }
 
-/// What is known of one file that has something to tell.
+/// The findings for one file.
 #[derive(Debug)]
 struct InFile {
     shown: Arc<str>,
@@ -66,52 +67,53 @@ struct InFile {
     ignored: Vec<String>,
 }
 
-/// What is worth knowing of texts that are not refused.
+/// What is worth a note about texts that are not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OfTexts {
-    /// They have letters and accents apart, and were brought to the form in which texts are compared.
+    /// They have letters and accents as separate characters, and were converted to the form in which texts are
+    /// compared.
     Apart,
     /// They begin or end with a blank.
     Blanks,
-    /// They hold a sign that takes no room.
+    /// They contain a character that takes no room.
     Hidden,
-    /// They are numbers of which the point may be meant between thousands.
+    /// They are numbers whose point may be meant between thousands.
     Points,
 }
 
-/// Texts of a column of which something is worth knowing.
+/// Texts of a column with a note.
 #[derive(Debug)]
 struct Noted {
     header: String,
     count: u64,
-    /// Where the first of them stands: file and line.
+    /// The file and the line of the first of them.
     first: (u32, u64),
     shown: Arc<str>,
 }
 
-/// A defect with its place, to be told.
+/// A defect with its place, for a report.
 #[derive(Clone, Debug)]
 pub(crate) struct Defect<'d> {
     /// Where it is.
     pub at: At,
     /// The header of its column.
     pub header: Option<&'d str>,
-    /// What stands there, where it may be shown.
+    /// The content of the cell, if it may be shown.
     pub value: Option<String>,
     /// What is wrong.
     pub finding: Diagnostic,
 }
 
-/// The same defect in many rows: the column, the treatment, the kind, and what is said, but for what differs from row to
-/// row without being another mistake.
+/// The same defect in many rows: the column, the treatment, the kind, and the message without the parts that differ
+/// from row to row and are not another mistake.
 type Cause = (u32, Treatment, Code, String);
 
-/// How often a cause was met.
+/// How often a cause occurred.
 #[derive(Debug)]
 struct CauseCount {
-    /// What was said first.
+    /// The first message.
     message: String,
-    /// Whether something else was said of another row.
+    /// Whether another row has a different message.
     differs: bool,
     /// How often in each file.
     times: BTreeMap<u32, u64>,
@@ -127,7 +129,7 @@ impl CauseCount {
     }
 }
 
-/// A text with a zero for each number in it: the form in which a cell is written.
+/// Replaces each number in a text with a zero: this is the form in which a cell is written.
 fn form(text: &str) -> String {
     let mut form = String::with_capacity(text.len());
     for c in text.chars() {
@@ -140,7 +142,7 @@ fn form(text: &str) -> String {
     form
 }
 
-/// How many decimals a cell has, where it may be shown.
+/// Returns how many decimals a cell has, if the cell may be shown.
 fn decimals(cell: Option<&str>) -> Option<String> {
     Some(Decimal::parse(cell?).ok()?.normalised().scale().to_string())
 }
@@ -148,7 +150,7 @@ fn decimals(cell: Option<&str>) -> Option<String> {
 impl Collected {
     fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         *self.counts.entry((code, treatment)).or_default() += 1;
-        // A column that is not there is one decision of the manifest, and no number of values that happen to be damaged.
+        // If a column does not exist, that is one decision of the manifest. It is not counted as damaged values.
         if treatment == Treatment::Missing && code != Code::ColumnNotFound {
             *self.missing.entry(column).or_default() += 1;
         }
@@ -162,7 +164,7 @@ impl Collected {
 }
 
 impl Collected {
-    /// The first defect of each cause, in order, with what is said of all of them.
+    /// Returns the first defect of each cause, in order, with the count of all its defects.
     fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Listed>) -> impl Iterator<Item = (&'f Listed, &'f CauseCount)> {
         let mut seen = BTreeSet::new();
         kept.iter().filter_map(move |kept| {
@@ -172,7 +174,7 @@ impl Collected {
         })
     }
 
-    /// What is said of a defect that was met so often.
+    /// Returns the message of a defect that occurred in several rows.
     fn in_rows(&self, kept: &Listed, message: &str, met: &CauseCount) -> String {
         let mut rows = match met.all().saturating_sub(1) {
             0 => return message.to_owned(),
@@ -216,13 +218,13 @@ struct Listed {
 }
 
 impl Listed {
-    /// Numbers and dates that are written in one form are so for one cause, and so are rows that are there twice. What lies
-    /// outside of a range, or is not listed, has a cause of its own for each value.
+    /// Returns the cause of the defect. Numbers and dates that are written in one form have one cause, and so have rows
+    /// with a duplicate key. A value that is out of range, or not in a list, has a separate cause.
     fn cause(&self) -> Cause {
         let (code, message) = (self.diagnostic.code, &self.diagnostic.message);
         let said = match code {
             Code::BadNumber | Code::BadDate | Code::LostDigits | Code::NotText | Code::Formula => form(message),
-            // The same number of decimals too many, whatever the number.
+            // All numbers with the same number of superfluous decimals have one cause.
             Code::TooManyDecimals => decimals(self.value.as_deref()).unwrap_or_else(|| message.clone()),
             _ => message.clone(),
         };
@@ -246,7 +248,7 @@ impl PartialOrd for Listed {
     }
 }
 
-/// What is wrong where so many of all rows are set aside, or values of a column taken as missing.
+/// Returns the finding for too many rows that are set aside, or too many values of a column that are taken as missing.
 fn too_much(table: &str, (damaged, all): (u64, u64), at_most: &AtMost, column: Option<&ColumnSchema>) -> Diagnostic {
     let found = |message| Diagnostic::input(Code::TooMuchDamage, None, message);
     let of = say::rows(all);
@@ -258,14 +260,14 @@ fn too_much(table: &str, (damaged, all): (u64, u64), at_most: &AtMost, column: O
         None => say::set_aside(damaged, &of, table),
         Some(column) => say::taken_as_missing(&column.name, damaged, &of, table),
     };
-    // Rounded up, so that what is written allows what was found.
+    // The percentage is rounded up, so that the suggested setting allows the actual damage.
     let percent = u128::from(damaged) * 100;
     let percent = percent.div_ceil(u128::from(all.max(1)));
     let setting = written_for(table, &format!("damaged-at-most = \"{percent}%\""));
     found(say::too_much_damage(&what, at_most)).help(say::correct_or_allow(&setting))
 }
 
-/// The code that tells a kind of damage.
+/// Returns the code of a kind of damage.
 pub(crate) fn code(damage: Damage) -> Code {
     match damage {
         Damage::ColumnNotFound => Code::ColumnNotFound,
@@ -290,31 +292,32 @@ pub(crate) fn code(damage: Damage) -> Code {
 impl Defects {
     /// The most defects of a table that are shown; the others are counted.
     pub(crate) const SHOWN: usize = 20;
-    /// The most that are listed in a report, of those that are refused and of those that are treated.
+    /// The most defects that a report lists, of the refused and of the treated defects.
     pub(crate) const LISTED: usize = 1000;
 
-    /// No defects yet of the table with this name.
+    /// Creates a collection without defects, for the table with this name.
     pub(crate) fn new(table: &str) -> Defects {
         Defects { table: table.into(), found: Arc::default(), again: false }
     }
 
-    /// The same collection for whoever reads the files once more. The first time has told what is treated and counted
-    /// the rows; but nothing was refused then, or nobody would read again, so what refuses the table now is new.
+    /// Returns the same collection for a second reading of the files. The first reading has reported the treated
+    /// defects and counted the rows. It refused nothing, or there would be no second reading, so a refusal of the table
+    /// in the second reading is new.
     pub(crate) fn again(&self) -> Defects {
         Defects { again: true, ..self.clone() }
     }
 
-    /// Whether a defect that is dealt with so was told when the files were read before.
+    /// Whether a defect with this treatment was reported in an earlier reading of the files.
     fn is_told(&self, treatment: Treatment) -> bool {
         self.again && treatment != Treatment::Fail
     }
 
-    /// Refuses the table for a defect at a place of a file. The same defect of the same place counts once.
+    /// Refuses the table for a defect at a place of a file. The same defect at the same place counts once.
     pub(crate) fn add(&self, file: &FileName, at: At, header: Option<&str>, finding: Diagnostic) {
         self.tell(file, Defect { at, header, value: None, finding }, Treatment::Fail);
     }
 
-    /// Tells a defect and what is done about it. The same defect of the same place counts once.
+    /// Reports a defect and its treatment. The same defect at the same place counts once.
     pub(crate) fn tell(&self, file: &FileName, defect: Defect<'_>, treatment: Treatment) {
         if self.is_told(treatment) {
             return;
@@ -343,8 +346,8 @@ impl Defects {
         }
     }
 
-    /// Counts a defect of a declared column, from 1, that need not be told: at least [`Defects::LISTED`] others stand
-    /// before it.
+    /// Counts a defect of a declared column, from 1, that need not be reported: at least [`Defects::LISTED`] others
+    /// precede it.
     pub(crate) fn count(&self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         if !self.is_told(treatment) {
             let mut found = self.lock();
@@ -353,7 +356,7 @@ impl Defects {
         }
     }
 
-    /// Counts rows that were read, and those of them that were set aside.
+    /// Counts rows that were read, and how many of them were set aside.
     pub(crate) fn rows(&self, read: u64, aside: u64) {
         if self.again {
             return;
@@ -363,7 +366,7 @@ impl Defects {
         found.aside += aside;
     }
 
-    /// Notes what is known before any file is read.
+    /// Adds notes from before any file is read.
     pub(crate) fn note(&self, notes: Vec<Diagnostic>) {
         self.lock().notes.extend(notes);
     }
@@ -375,7 +378,7 @@ impl Defects {
         }
     }
 
-    /// Notes something of so many texts of a column, the first of them at this place.
+    /// Adds a note about `count` texts of a column, the first of them at this place.
     pub(crate) fn texts(&self, file: &FileName, at: At, header: &str, what: OfTexts, count: u64) {
         if self.again {
             return;
@@ -395,7 +398,7 @@ impl Defects {
         self.lock().refused.is_empty()
     }
 
-    /// Refuses the table where more of it is damaged than may be. `file` is its first.
+    /// Refuses the table if more of it is damaged than allowed. `file` is its first file.
     pub(crate) fn limit(&self, table: &TableSchema, at_most: &AtMost, file: &FileName) {
         let (rows, aside, missing) = {
             let found = self.lock();
@@ -414,9 +417,8 @@ impl Defects {
         }
     }
 
-    /// What is told to people where the table is refused, and what is worth knowing: the first defects by file, line and
-    /// column, how many more there are, and then the notes. It is the same whatever the order in which the defects were
-    /// found.
+    /// Returns the report for people on a refused table, and the notes: the first defects by file, line and column, how
+    /// many more there are, and then the notes. It does not depend on the order in which the defects were found.
     pub(crate) fn into_report(self) -> Vec<Diagnostic> {
         let found = self.lock();
         let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
@@ -436,7 +438,7 @@ impl Defects {
         report
     }
 
-    /// The account of everything that was not used as it stands, without the rows that were used.
+    /// Returns the account of everything that was not used unchanged, without the count of the rows that were used.
     pub(crate) fn account(&self) -> TableReport {
         let found = self.lock();
         let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
@@ -462,7 +464,7 @@ impl Defects {
         }
     }
 
-    /// How many defects are not shown, by file.
+    /// Returns the finding about defects that are not shown.
     fn more(&self, found: &Collected, hidden: &BTreeMap<u32, u64>) -> Option<Diagnostic> {
         let (first, _) = hidden.first_key_value()?;
         let shown = &found.files.get(first)?.shown;
@@ -475,7 +477,7 @@ impl Defects {
         Some(finding.help(say::begin_with_shown()))
     }
 
-    /// The columns that play no part, of all files together.
+    /// Returns the note about the columns that are not used, of all files together.
     fn ignored_columns(&self, found: &Collected) -> Option<Diagnostic> {
         let mut with_ignored = found.files.values().filter(|f| !f.ignored.is_empty());
         let first = with_ignored.next()?;
@@ -501,7 +503,7 @@ impl Defects {
         Some(Diagnostic::input(Code::ColumnsIgnored, Some(location), message).into_note())
     }
 
-    /// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
+    /// A thread that panicked while it held the lock has left whole entries, so its entries can be used.
     fn lock(&self) -> MutexGuard<'_, Collected> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! Cells that exist only where another cell of the row says so.
+//! Cells that exist only if another cell of the row says so.
 
 use super::batch::{Batch, Values};
 use crate::diagnostic::{Code, Diagnostic};
@@ -6,17 +6,17 @@ use crate::messages::data as say;
 use crate::schema::{AbsentWhen, TableSchema};
 use std::sync::Arc;
 
-/// A column that is absent exactly where a condition on another column holds.
+/// A column that is absent if and only if a condition on another column is true.
 #[derive(Clone, Debug)]
 pub(super) struct Guard {
     column: usize,
     name: String,
-    /// For each marker of the column whether it means absent.
+    /// For each marker of the column, whether it means absent.
     absent: Vec<bool>,
     when: AbsentWhen,
 }
 
-/// The guards of a table.
+/// Returns the guards of a table.
 pub(super) fn guards(table: &TableSchema) -> Arc<[Guard]> {
     let columns = table.columns.iter().enumerate();
     let guard = |(column, schema): (usize, &crate::schema::ColumnSchema)| {
@@ -28,12 +28,13 @@ pub(super) fn guards(table: &TableSchema) -> Arc<[Guard]> {
 }
 
 impl Guard {
-    /// The position of the column.
+    /// Returns the position of the column.
     pub(super) fn column(&self) -> usize {
         self.column
     }
 
-    /// What is wrong with a row, if anything. Where the other cell is not known nothing can be said.
+    /// Returns the finding for a row, if any. If the other cell is missing, the condition is not known and there is no
+    /// finding.
     pub(super) fn defect(&self, batch: &Batch, row: usize) -> Option<Diagnostic> {
         let other = batch.column(self.when.column);
         if other.marker(row).is_some() {

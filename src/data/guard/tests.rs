@@ -1,10 +1,10 @@
-//! What is told of cells that are absent where they must not be.
+//! The report on cells that are absent although they must not be.
 
 use super::super::testing::{id, lines, rating, read_csv_by, table, yes_no};
 use crate::ids::Id;
 use crate::schema::{AbsentWhen, ColumnId, ColumnSchema, Marker, TableSchema};
 
-/// A score that is absent exactly where the row is open.
+/// A table with a score that is absent if and only if the row is open.
 fn guarded() -> TableSchema {
     let absent = Marker { text: String::new(), reason: None, absent: true };
     let when = AbsentWhen { column: ColumnId::at(1), values: vec![1], words: "open".into() };
@@ -14,7 +14,7 @@ fn guarded() -> TableSchema {
 
 #[test]
 fn what_is_told_of_a_column_does_not_depend_on_the_size_of_batches() {
-    // The last rows are wrong by themselves, those before them beside the other cell.
+    // The last rows are wrong on their own. The rows before them contradict the other cell.
     let rows = (0..90).map(|n| match n {
         0..60 => format!("{n},是,{}\n", if n % 3 == 0 { "2" } else { "" }),
         _ => format!("{n},否,7\n"),

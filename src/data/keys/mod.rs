@@ -23,28 +23,28 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many parts the keys are in, each with its own lock, so that threads seldom wait for each other.
+/// The number of parts of the keys. Each part has its own lock, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
 
-/// Where a row stands; the smallest is the first.
+/// The place of a row. Places are in the order of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RowPlace {
     pub file: u32,
     pub line: u64,
 }
 
-/// A key that stands in several rows.
+/// A key of several rows.
 #[derive(Debug)]
 struct Again {
     /// The key in words.
     words: String,
-    /// Its values, where they may be shown.
+    /// Its values, if they may be shown.
     value: Option<String>,
     /// The rows, in no order and possibly more than once.
     places: Vec<RowPlace>,
 }
 
-/// A key with its hash: a growing map need not look at the bytes again.
+/// A key with its hash, so that a growing map does not hash the bytes again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Key {
     hash: u64,
@@ -57,7 +57,7 @@ impl Hash for Key {
     }
 }
 
-/// Takes the hash of a [`Key`] as it is.
+/// Uses the hash of a [`Key`] as it is.
 #[derive(Clone, Copy, Debug, Default)]
 struct Hashed(u64);
 
@@ -85,23 +85,23 @@ struct Shard {
     again: KeyMap<Again>,
 }
 
-/// Collects the keys of one table and finds those that stand in more than one row. It holds keys only, not rows.
+/// Collects the keys of one table and finds those that are in more than one row. It holds only keys, not rows.
 #[derive(Debug)]
 pub(crate) struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
     missing: Mutex<Vec<(RowPlace, ColumnId)>>,
-    /// The keys that are added, by their numbers; `None`: all.
+    /// The numbers of the keys that are added; `None` if all keys are.
     only: Option<(Numbers, HashSet<u64>)>,
     /// Keys of rows that were left out, and whether there are such rows with other keys.
     lost: Mutex<HashSet<Vec<u8>>>,
     others_lost: AtomicBool,
     memory: Arc<Memory>,
-    /// How many bytes it has told the memory of.
+    /// How many bytes it has reported to the memory.
     held: AtomicU64,
 }
 
-/// About what a key takes beside its bytes, with its share of the free places of a map.
+/// About how many bytes a key takes in addition to its own bytes, with its share of the free slots of a map.
 const KEY_BYTES: u64 = 112;
 
 impl Default for KeyCheck {
@@ -111,7 +111,7 @@ impl Default for KeyCheck {
 }
 
 impl KeyCheck {
-    /// No keys yet; what they take counts for a memory.
+    /// Creates a check without keys. The bytes of its keys count for `memory`.
     pub(crate) fn new(memory: Arc<Memory>) -> KeyCheck {
         KeyCheck {
             hasher: RandomState::new(),
@@ -125,12 +125,12 @@ impl KeyCheck {
         }
     }
 
-    /// The same for keys with some numbers alone.
+    /// Creates a check for keys with certain numbers only.
     pub(super) fn only(numbers: &Numbers, suspects: HashSet<u64>, memory: Arc<Memory>) -> KeyCheck {
         KeyCheck { only: Some((numbers.clone(), suspects)), ..KeyCheck::new(memory) }
     }
 
-    /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
+    /// Adds the keys of some rows, in any order and from any thread. A row that is added twice counts as one row.
     pub(crate) fn add(&self, table: &TableSchema, batch: &Batch) {
         let columns = columns(&table.key, batch);
         let mut key = Vec::new();
@@ -158,7 +158,7 @@ impl KeyCheck {
         self.held.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Remembers keys of rows that are left out; how many bytes that takes.
+    /// Stores keys of rows that are left out, and returns how many bytes they take.
     fn lose(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> u64 {
         let mut lost = lock(&self.lost);
         keys.into_iter()
@@ -173,15 +173,15 @@ impl KeyCheck {
         lock(&self.lost).contains(key)
     }
 
-    /// Whether the row with this key may be one that was left out.
+    /// Whether a row with this key may have been left out.
     pub(super) fn may_be_lost(&self, key: &[u8]) -> bool {
         self.others_lost.load(Ordering::Relaxed) || self.is_lost(key)
     }
 
-    /// Whether the key is new.
+    /// Adds the key of a row. Returns whether this takes memory.
     fn add_key(&self, key: &[u8], place: RowPlace, words: impl FnOnce() -> (String, Option<String>)) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
-        // A map chooses its slots by the outer bits of the hash, so the part is chosen by inner ones.
+        // A map chooses its slots with the outer bits of the hash, so the part is chosen with inner bits.
         let shard = (key.hash >> 32) % SHARDS as u64;
         let Some(shard) = usize::try_from(shard).ok().and_then(|at| self.shards.get(at)) else {
             return false;
@@ -202,13 +202,13 @@ impl KeyCheck {
                     Again { words, value, places: Vec::new() }
                 };
                 shard.again.entry(key).or_insert_with(again).places.push(first.max(place));
-                // The row is kept, and its key once more.
+                // The place of the row is kept, and the key a second time.
                 true
             }
         }
     }
 
-    /// Lets go of all keys, when they were told and nobody looks for them.
+    /// Frees all keys, after they were reported and when nobody looks them up.
     pub(crate) fn let_go(&self) {
         self.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
         lock(&self.missing).clear();
@@ -216,7 +216,7 @@ impl KeyCheck {
         self.memory.let_go(self.held.swap(0, Ordering::Relaxed));
     }
 
-    /// Whether a row with this key was added, and not taken out again.
+    /// Whether a row with this key was added, and not removed again.
     pub(super) fn holds(&self, key: &[u8]) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         let shard = (key.hash >> 32) % SHARDS as u64;
@@ -224,7 +224,7 @@ impl KeyCheck {
         shard.is_some_and(|shard| lock(shard).first.contains_key(&key))
     }
 
-    /// Takes out a key, if it is this row that came first with it.
+    /// Removes a key if this row is the first row that has it. Returns whether it did.
     pub(super) fn take_out(&self, place: RowPlace, key: &[u8]) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         let shard = (key.hash >> 32) % SHARDS as u64;
@@ -240,8 +240,8 @@ impl KeyCheck {
         own
     }
 
-    /// Tells one defect for each row whose key already stands in an earlier row, or has no value. `files` are the
-    /// files of the table in their order. The rows that are set aside are given back, in no order.
+    /// Reports one defect for each row whose key is already in an earlier row, or has no value. `files` are the files
+    /// of the table in their order. Returns the rows that are set aside, in no order.
     pub(super) fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Vec<RowPlace> {
         let tell = |place: RowPlace, column: Option<&ColumnSchema>, number: usize, value, finding, treatment| {
             let file = name(files, place.file);
@@ -277,7 +277,8 @@ impl KeyCheck {
     }
 }
 
-/// What is wrong with a reference of a row that leads to no row of the other table, and what stands there.
+/// Returns the finding for a reference of a row that leads to no row of the other table, and the value of the reference
+/// if it may be shown.
 pub(super) fn dangling(
     table: &TableSchema,
     reference: &Reference,
@@ -290,11 +291,11 @@ pub(super) fn dangling(
     Some((leads_nowhere(&words(table, &columns, row), to, keys.is_lost(&key)), value(table, &columns, row)))
 }
 
-/// Collects the keys by which the rows of one table refer to those of another, where a key that leads nowhere is
-/// refused. It holds each key once, with the first row that has it.
+/// Collects the keys with which the rows of one table refer to rows of another table, for tables that refuse a key that
+/// leads nowhere. It holds each key once, with the first row that has it.
 #[derive(Debug, Default)]
 pub(crate) struct ReferenceCheck {
-    /// The encoded keys, each with its first row and its words.
+    /// The encoded keys. Each has its first row, its words, its value if it may be shown, and how many rows have it.
     seen: Mutex<SeenReferences>,
     memory: Arc<Memory>,
 }
@@ -302,13 +303,13 @@ pub(crate) struct ReferenceCheck {
 type SeenReferences = HashMap<Box<[u8]>, (RowPlace, String, Option<String>, u64)>;
 
 impl ReferenceCheck {
-    /// No references yet; what they take counts for a memory.
+    /// Creates a check without references. The bytes of its references count for `memory`.
     pub(crate) fn new(memory: Arc<Memory>) -> ReferenceCheck {
         ReferenceCheck { seen: Mutex::default(), memory }
     }
 
-    /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to
-    /// nothing.
+    /// Adds the references of some rows, in any order and from any thread. A row with a missing part of the key refers
+    /// to nothing.
     pub(crate) fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
         let columns = columns(&reference.columns, batch);
         let mut seen = lock(&self.seen);
@@ -335,9 +336,9 @@ impl ReferenceCheck {
         }
     }
 
-    /// Tells one defect for each key that no row of the other table has, at the first row that refers to it. `files`
-    /// are those of the table that refers. Where the other table is refused, what refers to a row that was lost there
-    /// only follows from that, and is not told.
+    /// Reports one defect for each key that no row of the other table has, at the first row that refers to it. `files`
+    /// are the files of the table that refers. If the other table is refused, references to rows that were lost there
+    /// are only a consequence of that, and are not reported.
     pub(crate) fn report(
         &self,
         table: &TableSchema,
@@ -379,7 +380,7 @@ fn leads_nowhere(words: &str, to: &TableSchema, is_lost: bool) -> Diagnostic {
     Diagnostic::input(Code::DanglingReference, None, message).help(say::add_row(&to.name))
 }
 
-/// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
+/// A thread that panicked while it held the lock has left whole entries, so its entries can be used.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -404,7 +405,7 @@ fn without_value(column: &ColumnSchema) -> Diagnostic {
     Diagnostic::input(Code::EmptyCell, None, say::key_without_value(&column.name)).help(say::give_every_key_a_value())
 }
 
-/// A row's key in words: `` `shop` `north`, `week` 3 ``. Values of a column about a person are not shown.
+/// Returns a row's key in words: `` `shop` `north`, `week` 3 ``. Values of a private column are not shown.
 fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> String {
     let value = |(id, column): &(ColumnId, &Column)| {
         let schema = table.column(*id);
@@ -414,7 +415,7 @@ fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> St
     columns.iter().filter_map(value).collect::<Vec<_>>().join(", ")
 }
 
-/// The values of a row's key, where they may be shown.
+/// Returns the values of a row's key, if they may be shown.
 fn value(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> Option<String> {
     let value = |(id, column): &(ColumnId, &Column)| {
         let schema = Some(table.column(*id)).filter(|schema| !schema.private)?;
@@ -424,7 +425,7 @@ fn value(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> Op
     columns.iter().map(value).collect::<Option<Vec<_>>>().map(|values| values.join(", "))
 }
 
-/// A value as the file writes it.
+/// Returns a value as the file writes it.
 fn written(schema: &ColumnSchema, values: &Values, row: usize) -> Option<String> {
     Some(match (&schema.kind, values) {
         (ColumnKind::Number(number), Values::Narrow(list)) => {

@@ -1,9 +1,10 @@
-//! Whether every key of a table is in one row only, where nothing else is asked of the keys.
+//! Checks that every key of a table is in one row only, for tables whose keys nothing else needs.
 //!
-//! Files are often written in the order of their keys. Stretches of rows whose keys rise are free of duplicates where
-//! their ranges do not meet, and only their ends are held. Keys in another order are held as numbers of 64 bits: whole
-//! numbers as they are, all others by a hash. Numbers that are there twice are only suspects; so are all keys where the
-//! memory does not suffice. Whoever reads the table again, for the suspects alone, finds which rows have one key.
+//! Files are often written in the order of their keys. Stretches of rows whose keys rise have no duplicates if their
+//! ranges do not overlap, and only the ends of the ranges are held. Keys in another order are held as numbers of 64
+//! bits: whole numbers one to one, all others as a hash. Keys with duplicate numbers are only suspects, and all keys
+//! are suspects if the memory does not suffice. The caller reads the table again, for the suspects alone, to find the
+//! rows with the same key.
 
 use super::super::batch::{Batch, Column, Values};
 use super::super::key::{columns, encode};
@@ -17,7 +18,7 @@ use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// How many parts the numbers are in, each with its own lock.
+/// The number of parts of the numbers. Each part has its own lock.
 const PARTS: usize = 64;
 
 /// The numbers of the keys of a table.
@@ -26,30 +27,30 @@ pub(in super::super) struct Unique {
     numbers: Numbers,
     runs: Mutex<Vec<(i64, i64)>>,
     parts: Vec<Mutex<Vec<u64>>>,
-    /// Whether there are keys that are not held, for lack of memory, or without a value.
+    /// Whether there are keys that are not held, for lack of memory or because they have no value.
     open: AtomicBool,
     rows: AtomicU64,
     memory: Arc<Memory>,
     held: AtomicU64,
 }
 
-/// Keys as numbers: the same key has the same number; whole numbers that differ have different ones.
+/// The numbers of keys. Equal keys have equal numbers, and different whole numbers have different numbers.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Numbers(RandomState);
 
-/// What is known of the keys of a table when all rows were added.
+/// What is known of the keys of a table after all rows were added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Settled {
-    /// Each is in one row.
+    /// Each key is in one row.
     Unique,
-    /// Keys with these numbers may be in several.
+    /// Keys with these numbers may be in several rows.
     Suspects(HashSet<u64>),
-    /// Nothing: of this many rows the keys must be added again, some at a time.
+    /// Nothing: the keys of this many rows must be added again, some at a time.
     Open(u64),
 }
 
 impl Numbers {
-    /// The number of each row's key; `None` where a part of it has no value.
+    /// Passes on the number of each row's key; `None` if a part of the key has no value.
     fn of(&self, table: &TableSchema, batch: &Batch, mut add: impl FnMut(Option<u64>)) {
         let columns = columns(&table.key, batch);
         if let [(_, column)] = columns.as_slice()
@@ -63,7 +64,7 @@ impl Numbers {
         }
     }
 
-    /// The number of the key of one row.
+    /// Returns the number of the key of one row.
     pub(super) fn row(&self, columns: &[(ColumnId, &Column)], row: usize, bytes: &mut Vec<u8>) -> Option<u64> {
         if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
             return None;
@@ -79,18 +80,19 @@ impl Numbers {
     }
 }
 
-/// A whole number as the number of a key: multiplied by an odd number, so that no two become one and near ones part.
+/// Returns the number of a whole number as a key. The factor is odd, so that different keys have different numbers, and
+/// near keys have distant numbers.
 fn number(key: i64) -> u64 {
     u64::from_ne_bytes(key.to_ne_bytes()).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// The part that a number belongs to, of so many.
+/// Returns the part that a number belongs to; there are `parts` of them.
 fn part(number: u64, parts: u64) -> u64 {
     u64::try_from((u128::from(number) * u128::from(parts)) >> 64).unwrap_or(0)
 }
 
 impl Unique {
-    /// No keys yet; what they take counts for a memory.
+    /// Creates an empty set of keys. The bytes of its keys count for `memory`.
     pub(in super::super) fn new(memory: Arc<Memory>) -> Unique {
         Unique {
             numbers: Numbers::default(),
@@ -103,7 +105,7 @@ impl Unique {
         }
     }
 
-    /// Adds the keys of some rows, once; in any order, from any thread.
+    /// Adds the keys of some rows, in any order and from any thread. Each row must be added only once.
     pub(in super::super) fn add(&self, table: &TableSchema, batch: &Batch) {
         self.rows.fetch_add(batch.lines.len() as u64, Ordering::Relaxed);
         if let Some(run) = run(table, batch) {
@@ -130,7 +132,7 @@ impl Unique {
         }
     }
 
-    /// Whether so many bytes may be held; if not, nothing more is.
+    /// Whether so many bytes may be held. If not, all keys are dropped and no more are held.
     fn may_hold(&self, bytes: usize) -> bool {
         let may = self.memory.try_hold(bytes as u64);
         if may {
@@ -142,7 +144,7 @@ impl Unique {
         may
     }
 
-    /// Drops all keys, when what is known of them was told.
+    /// Drops all keys, after what is known of them was reported.
     pub(in super::super) fn let_go(&self) {
         self.drop_keys();
         self.open.store(false, Ordering::Relaxed);
@@ -154,7 +156,7 @@ impl Unique {
         self.memory.let_go(self.held.swap(0, Ordering::Relaxed));
     }
 
-    /// What is known of all keys that were added.
+    /// Returns what is known of all keys that were added.
     pub(in super::super) fn settle(&self) -> Settled {
         let mut runs = mem::take(&mut *lock(&self.runs));
         runs.sort_unstable();
@@ -168,13 +170,13 @@ impl Unique {
         if suspects.is_empty() { Settled::Unique } else { Settled::Suspects(suspects) }
     }
 
-    /// How keys are numbered here.
+    /// The numbers of the keys.
     pub(in super::super) fn numbers(&self) -> &Numbers {
         &self.numbers
     }
 }
 
-/// The first and the last key of rows whose keys rise; `None` where they do not, or are no whole numbers.
+/// Returns the first and the last key of rows whose keys rise; `None` if they do not rise, or are not whole numbers.
 fn run(table: &TableSchema, batch: &Batch) -> Option<(i64, i64)> {
     let [id] = table.key.as_slice() else { return None };
     let column = Some(batch.column(*id)).filter(|column| column.missing.is_none())?;
@@ -190,7 +192,7 @@ fn twice(numbers: &mut [u64], suspects: &mut HashSet<u64>) {
     suspects.extend(pairs.filter(|(one, next)| one == next).map(|(number, _)| *number));
 }
 
-/// The numbers of one part of the keys, where all together are too many to be held.
+/// The numbers of one part of the keys, for tables with more keys than the memory can hold.
 #[derive(Debug)]
 pub(in super::super) struct OnePart<'u> {
     numbers: &'u Numbers,
@@ -200,7 +202,7 @@ pub(in super::super) struct OnePart<'u> {
 }
 
 impl<'u> OnePart<'u> {
-    /// No keys yet of this part, one of so many.
+    /// Creates a part without keys, as one of so many parts.
     pub(in super::super) fn new(numbers: &'u Numbers, part: u64, parts: u64) -> OnePart<'u> {
         OnePart { numbers, part, parts, found: Mutex::default() }
     }
@@ -212,7 +214,7 @@ impl<'u> OnePart<'u> {
         lock(&self.found).extend(own);
     }
 
-    /// Adds those that are there more than once.
+    /// Adds the numbers that the part has more than once.
     pub(in super::super) fn suspects(self, suspects: &mut HashSet<u64>) {
         twice(&mut lock(&self.found), suspects);
     }

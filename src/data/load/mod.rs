@@ -1,4 +1,4 @@
-//! Whole tables into memory.
+//! Reads whole tables into memory.
 
 use super::batch::Batch;
 use super::file::BoundFile;
@@ -20,15 +20,15 @@ const ROWS: usize = 8192;
 pub struct Loaded {
     /// All rows, in the order of the files.
     pub batch: Batch,
-    /// What is worth knowing about the files.
+    /// Notes about the files.
     pub notes: Vec<Diagnostic>,
 }
 
-/// The rows of each table; `None` for one without files.
+/// The rows of each table; `None` if a table has no files.
 pub type Batches = IdVec<TableId, Option<Batch>>;
 
-/// Reads all files of a table and checks them, the keys too; or tells what is wrong with them. References to other
-/// tables are not followed.
+/// Reads all files of a table and checks them and the keys, or returns the findings. References to other tables are not
+/// followed.
 pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diagnostic>> {
     let alone = TableSchema { references: Vec::new(), ..table.clone() };
     let binding = Binding { files: files.to_vec(), ..Binding::default() };
@@ -37,7 +37,8 @@ pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diag
     Ok(Loaded { batch, notes: told.findings })
 }
 
-/// The same for several tables that may refer to each other. Rows outside the days that count are among them.
+/// Does the same for several tables, which may refer to each other. The result includes rows outside the days that
+/// count.
 pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, DataReport), DataReport> {
     let (mut unbound, mut opened, memory) = (Vec::new(), BTreeMap::new(), Arc::default());
     for ((id, table), binding) in tables.entries().zip(bindings) {
@@ -54,7 +55,7 @@ pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, DataRe
     report(tables, &open, unbound).map(|told| (batches, told))
 }
 
-/// All rows of a table that play a part.
+/// Reads all rows of a table, without those that are left out.
 fn read(table: &TableSchema, bound: &Open) -> Batch {
     let stage = profile::stage("load", &table.name);
     let defects = bound.defects_of_the_first_time();

@@ -102,7 +102,7 @@ fn other_files_are_refused() {
     );
 }
 
-/// Whatever happens to a file between two readings, nothing comes of it but a finding that says so.
+/// Any change of a file between two readings leads only to a finding that reports it.
 #[test]
 fn a_file_is_the_same_in_every_reading() {
     let row = |n: u32, score: u32| format!("{n},{score}\n");
@@ -116,7 +116,8 @@ fn a_file_is_the_same_in_every_reading() {
     let cut = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
     let changed = "x.csv: `x.csv` changed while the run was reading it | run the command again when nothing writes to the file, \
                    or use a copy";
-    // The name of the file, what is in it first and then, where it is still there, and what is told.
+    // The name of the file, its content in the first reading, its content after that if it still exists, and the
+    // report.
     type Change<'c> = (&'c str, Vec<u8>, Option<Vec<u8>>, &'c str);
     let changes: [Change<'_>; 6] = [
         ("x.csv", text.clone().into(), Some(text.clone().into()), ""),

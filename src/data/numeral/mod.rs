@@ -1,4 +1,4 @@
-//! Numbers of cells: exact, at the decimals that the column declares.
+//! Parses the numbers of cells exactly, with the decimals that the column declares.
 
 use super::batch::Cell;
 use crate::diagnostic::Diagnostic;
@@ -6,7 +6,7 @@ use crate::number::{Decimal, Rational, Rounding, Width, thousands};
 use crate::schema::explain::{DIGITS, Numbers};
 use crate::schema::{Damage, NumberColumn};
 
-/// How the numbers of a column are read, with its legal values in units of 10^-scale.
+/// How the numbers of a column are parsed, with its legal values in units of 10^-scale.
 #[derive(Clone, Debug)]
 pub(crate) struct Numeral {
     name: String,
@@ -16,7 +16,7 @@ pub(crate) struct Numeral {
 }
 
 impl Numeral {
-    /// Prepares the reading of a column of numbers.
+    /// Creates the parser of a column of numbers.
     pub(super) fn new(name: &str, column: &NumberColumn) -> Numeral {
         let limit = 10i128.pow(DIGITS) - 1;
         let scale = column.scale;
@@ -27,12 +27,13 @@ impl Numeral {
         Numeral { name: name.to_owned(), column: column.clone(), low, high }
     }
 
-    /// A legal number in plain digits that fits: most cells. Anything else is left to [`Numeral::read`].
+    /// Parses a legal number in plain digits that fits; most cells are one. All others are left to [`Numeral::read`].
     pub(super) fn read_plain(&self, cell: &[u8]) -> Option<Cell<'static>> {
         self.cell(plain_units(cell, self.column.scale)?.into())
     }
 
-    /// A legal number that is stored as `units` of 10^-`scale`, where it is a whole number of the column's units.
+    /// Converts a number that is stored as `units` of 10^-`scale`. `None` if it is not legal, or not a whole number of
+    /// the column's units.
     #[cfg(any(feature = "engine", test))]
     pub(super) fn read_units(&self, units: i128, scale: u32) -> Option<Cell<'static>> {
         let units = match self.column.scale.checked_sub(scale) {
@@ -45,7 +46,7 @@ impl Numeral {
         self.cell(units)
     }
 
-    /// The decimals that the column declares, and its least and greatest number in units of the last of them.
+    /// Returns the decimals that the column declares, and its least and greatest number in units of the last decimal.
     #[cfg(feature = "engine")]
     pub(super) fn limits(&self) -> (u32, i128, i128) {
         (self.column.scale, self.low, self.high)
@@ -57,20 +58,20 @@ impl Numeral {
         self.column.width == Width::Narrow
     }
 
-    /// The number that is written; `None` when it is not one, or none that the column holds.
+    /// Parses a number; `None` if the text is not a number, or not a legal one of the column.
     pub(super) fn read(&self, text: &str) -> Option<Cell<'static>> {
         let kept = self.column.kept(&Decimal::parse(text).ok()?)?;
         self.cell(kept.mantissa_i128()?)
     }
 
-    /// Whether a text is a number of the column, and another one if its point stands between thousands: its decimals are
-    /// more than the column has, and mean nothing.
+    /// Whether a text is a number of the column, and a different number if its point is between thousands: the text has
+    /// three decimals, more than the column.
     pub(super) fn may_be_thousands(&self, text: &str) -> bool {
         let whole = thousands(text).filter(|_| self.column.scale < 3);
         whole.is_some_and(|whole| self.read(&whole).is_some() && self.read(text).is_some())
     }
 
-    /// What kind of damage a text has that gives no number.
+    /// Returns the kind of damage of a text that gives no number.
     pub(super) fn damage(&self, text: &str) -> Damage {
         match Decimal::parse(text).map(|decimal| self.column.kept(&decimal)) {
             Err(_) => Damage::BadNumber,
@@ -79,8 +80,8 @@ impl Numeral {
         }
     }
 
-    /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
-    /// not known.
+    /// Returns the finding for a text that gives no number. `unknown` is what to write in the policy if the text means
+    /// a missing value.
     pub(super) fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
         Numbers { name: &self.name, column: &self.column }.explain(text, unknown)
     }
@@ -96,7 +97,7 @@ impl Numeral {
     }
 }
 
-/// `[-]digits[.digits]` in units of 10^-scale, where no digit is lost and the units fit.
+/// Parses `[-]digits[.digits]` in units of 10^-scale; `None` if a digit would be lost or the units do not fit.
 fn plain_units(cell: &[u8], scale: u32) -> Option<i64> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),

@@ -10,7 +10,8 @@ fn numeral(scale: u32, lo: i64, hi: i64, bound_scale: u32) -> Numeral {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// What the fast way reads, the exact way reads the same; what is legal and fits in plain digits is read fast.
+    /// A number that the fast way parses has the same value in the exact way. The fast way parses every legal number in
+    /// plain digits that fits.
     #[test]
     fn the_fast_way_agrees_with_the_exact_way(
         text in "-?[0-9]{1,6}(\\.[0-9]{1,4})?|[-+0-9.e]{0,8}|-?[0-9]{17,20}(\\.[0-9]{1,3})?",
@@ -31,7 +32,7 @@ proptest! {
         }
     }
 
-    /// A stored number is read as its text is.
+    /// A stored number is read in the same way as its text.
     #[test]
     fn stored_numbers_agree_with_their_text(
         units in -3_000_000i64..3_000_000,

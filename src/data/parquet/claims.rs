@@ -1,5 +1,5 @@
-//! What a Parquet file claims of itself, judged before the library beneath believes it: for a claim of a few bytes it would ask
-//! for more memory than there is, and that ends the program.
+//! The claims of a Parquet file about itself, checked before the library trusts them. A claim of a few bytes can make
+//! the library ask for more memory than there is, and that ends the program.
 
 use super::stretches::Stretches;
 use super::thrift::{Broken, Element, walk};
@@ -12,22 +12,22 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
-/// What a file ends with: the length of its footer, and four letters.
+/// The bytes at the end of a file: the length of its footer, and four letters.
 const TAIL: u64 = 8;
-/// The most bytes of a footer: one for a thousand columns in a thousand row groups has about a hundred.
+/// The most bytes of a footer. A footer for a thousand columns in a thousand row groups has about a hundred million.
 const MOST_FOOTER: u64 = 256 << 20;
 /// The most row groups that the library counts.
 const MOST_GROUPS: u64 = i16::MAX as u64;
-/// The most items of any other list of a footer: there may be one for each column.
+/// The most items of any other list of a footer: it can have one item for each column.
 const MOST_ITEMS: u64 = 1 << 20;
-/// How deep columns may lie in each other.
+/// The deepest nesting of columns.
 const MOST_DEEP: usize = 64;
-/// The most bytes of a page, unpacked. Writers cut pages at about one MiB.
+/// The most bytes of a page after decompression. Writers cut pages at about one MiB.
 const MOST_PAGE: i64 = 256 << 20;
-/// So many bytes are read for the head of a page at first, and at most.
+/// The number of bytes that are read for the head of a page at first, and the most that are read.
 const HEAD: u64 = 512;
 const MOST_HEAD: u64 = 16 << 20;
-/// The most bytes of a value that is no text.
+/// The most bytes of a value that is not a text.
 const MOST_FIXED: u64 = 12;
 /// About how many bytes of values are decoded at a time.
 const BYTES: u64 = 16 << 20;
@@ -38,7 +38,8 @@ pub(super) fn footer(file: &mut File) -> Result<(), String> {
     footer_of(&bytes)
 }
 
-/// The bytes of the footer. A file that is too short or ends otherwise is left to the library, which says so.
+/// Returns the bytes of the footer. If the file is too short or does not end with `PAR1`, returns the bytes of an empty
+/// structure: the library then reports the file.
 fn read_footer(file: &mut File) -> io::Result<Result<Vec<u8>, String>> {
     let size = file.metadata()?.len();
     let Some(tail_at) = size.checked_sub(TAIL) else { return Ok(Ok(vec![0])) };
@@ -62,7 +63,8 @@ fn read_footer(file: &mut File) -> io::Result<Result<Vec<u8>, String>> {
     Ok(Ok(bytes))
 }
 
-/// Judges a footer by its bytes: every list is there, and columns lie in each other as they claim.
+/// Judges the bytes of a footer: they must contain every list that they claim, and columns must be nested as they
+/// claim.
 fn footer_of(bytes: &[u8]) -> Result<(), String> {
     let mut columns: Vec<u64> = Vec::new();
     let (mut children, mut too_many) = (0, None);
@@ -83,9 +85,9 @@ fn footer_of(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// Judges how columns lie in each other: each is told with how many it holds, which come right behind it.
+/// Judges how columns are nested. For each column, the list has the number of its children, which follow it directly.
 fn nested(columns: &[u64]) -> Result<(), String> {
-    // How many are still to come in each that is open.
+    // How many children are still to come in each open column.
     let mut open: Vec<u64> = Vec::new();
     for (at, children) in columns.iter().enumerate() {
         if let Some(left) = open.last_mut() {
@@ -108,8 +110,8 @@ fn nested(columns: &[u64]) -> Result<(), String> {
     Ok(())
 }
 
-/// How many rows of some columns in a row group may be decoded at a time. The pages of texts are judged for it; those of
-/// other columns are when they are read.
+/// Returns how many rows of some columns in a row group may be decoded at a time. This judges the pages of texts; the
+/// pages of other columns are judged when they are read.
 pub(super) fn rows_at_a_time(
     file: &Stretches,
     metadata: &ArrowReaderMetadata,
@@ -143,7 +145,7 @@ struct Page {
 }
 
 impl Page {
-    /// From the bytes that it begins with, and how many of them it takes.
+    /// Returns the head at the start of some bytes, and how many bytes it takes.
     fn of(bytes: &[u8]) -> Result<(Page, u64), Broken> {
         let mut page = Page::default();
         let length = walk(bytes, &mut |path, met| match (path, met) {
@@ -156,14 +158,15 @@ impl Page {
     }
 }
 
-/// Where a column of a row group is in the file; `None` where it claims what cannot be.
+/// Returns the range of a column of a row group in the file; `None` if the claimed offset or size is impossible.
 pub(super) fn place(chunk: &ColumnChunkMetaData) -> Option<Range<u64>> {
     let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
     let start = u64::try_from(start).ok()?;
     Some(start..start.checked_add(u64::try_from(chunk.compressed_size()).ok()?)?)
 }
 
-/// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
+/// Walks through the pages of a column in a row group. Returns the mean bytes of a value in the page where the mean is
+/// greatest.
 fn bytes_of_a_text(file: &Stretches, place: Range<u64>, all: i64) -> Result<u64, String> {
     let Range { start: mut at, end } = place;
     let (mut values, mut most) = (0, 0);
@@ -178,12 +181,12 @@ fn bytes_of_a_text(file: &Stretches, place: Range<u64>, all: i64) -> Result<u64,
     Ok(most)
 }
 
-/// Judges the page at a place in a column that ends there, before the library reads it.
+/// Judges the page at offset `at` of a column that ends at `end`, before the library reads it.
 pub(super) fn page(file: &Stretches, at: u64, end: u64) -> Result<(), String> {
     judged(file, at, end).map(|_| ())
 }
 
-/// The page at a place, and where the next one begins.
+/// Judges the page at an offset. Returns its head, and the offset of the next page.
 fn judged(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     let (page, head) = page_at(file, at, end)?;
     if !(0..=MOST_PAGE).contains(&page.unpacked) {
@@ -194,7 +197,8 @@ fn judged(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     Ok((page, next.ok_or(say::page_longer_than_file())?))
 }
 
-/// The head of the page at a place. Most are short; one that holds long texts is not.
+/// Returns the head of the page at an offset, and its length. Most heads are short; the head of a page with long texts
+/// is not.
 fn page_at(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     let mut wanted = HEAD;
     loop {
@@ -225,10 +229,10 @@ mod tests {
 
     #[test]
     fn a_footer_that_claims_more_than_it_holds_is_told() {
-        // 4: a list of 2^31 - 1 structures. The library would make room for all of them.
+        // 4: a list of 2^31 - 1 structures. The library would allocate memory for all of them.
         let groups = [0x49, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00, 0x00];
         assert_eq!(footer_of(&groups), Err("its footer claims more than it contains".to_owned()));
-        // Row groups without anything in them, which are there.
+        // Row groups that are empty, but that exist.
         let mut groups = vec![0x49, 0xfc, 0x80, 0x80, 0x04];
         groups.resize(groups.len() + (1 << 16) + 1, 0);
         let told = footer_of(&groups).unwrap_err();

@@ -15,15 +15,15 @@ use datafusion::arrow::datatypes::{
 use datafusion::arrow::error::ArrowError;
 use std::fmt::{Display, Write};
 
-/// How texts of a choice are decoded: each of them once, and its position for each row.
+/// The type in which the texts of a choice are decoded: each text once, and its position for each row.
 pub(super) fn as_choice() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
-/// The most digits of a decimal of 128 bits.
+/// The most digits of a decimal in 128 bits.
 const DECIMAL_DIGITS: u8 = 38;
 
-/// Reads a stored column into the rows that were begun.
+/// Reads a stored column into the rows that the builder has begun.
 pub(super) fn read(builder: &mut Builder, column: usize, stored: Stored, array: &ArrayRef) -> Result<(), ArrowError> {
     let readers = builder.readers();
     let Some(reader) = readers.get(column) else {
@@ -39,7 +39,7 @@ pub(super) fn read(builder: &mut Builder, column: usize, stored: Stored, array: 
     unread
 }
 
-/// Reads values one by one into the rows that were begun.
+/// Reads values one by one into the rows that the builder has begun.
 pub(super) fn cells(builder: &mut Builder, column: usize, stored: Stored, array: &ArrayRef) -> Result<(), ArrowError> {
     let readers = builder.readers();
     let Some(reader) = readers.get(column) else { return Ok(()) };
@@ -83,7 +83,7 @@ pub(super) fn cells(builder: &mut Builder, column: usize, stored: Stored, array:
     Ok(())
 }
 
-/// The same values in the one form in which each kind is read; whole numbers stay as they are. No value changes.
+/// Converts an array to the one form in which each kind is read; whole numbers stay as they are. No value changes.
 pub(super) fn canonical(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     if reader.is_choice() && *array.data_type() == as_choice() {
         return Ok(array.clone());
@@ -104,14 +104,14 @@ pub(super) fn canonical(reader: &CellReader, stored: Stored, array: &ArrayRef) -
     if *values.data_type() == form { Ok(values) } else { cast(&values, &form) }
 }
 
-/// Writes a value as a CSV file would hold it; there is no cell yet.
+/// Writes a value as a CSV file would hold it. Returns no cell: the text still has to be read.
 fn put(text: &mut String, value: impl Display) -> Option<Cell<'static>> {
     // Writing to a string does not fail.
     let _ = write!(text, "{value}");
     None
 }
 
-/// The cells of one column, on their way into the rows.
+/// Reads the cells of one column into the rows.
 struct Cells<'a> {
     builder: &'a mut Builder,
     column: usize,
@@ -119,7 +119,7 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// Reads each row: a row without a value is an empty cell; `value` gives the cell at once, or writes its text.
+    /// Reads each row. A row without a value is an empty cell. `value` returns the cell at once, or writes its text.
     fn each(&mut self, array: &dyn Array, mut value: impl FnMut(usize, &mut String) -> Option<Cell<'static>>) {
         let nulls = array.logical_nulls();
         let mut text = String::new();
@@ -142,12 +142,13 @@ impl Cells<'_> {
         }
     }
 
-    /// Reads a cell that is text, or is not there.
+    /// Reads a cell from its text; the text of an absent value is empty.
     fn written(&mut self, text: &[u8]) {
         self.builder.written(self.column, text);
     }
 
-    /// Whole numbers: straight to the column's units where no marker text could be meant.
+    /// Reads whole numbers directly into the column's units, unless the column has marker texts: a number could be a
+    /// marker.
     fn whole<T: ArrowPrimitiveType>(&mut self, array: &PrimitiveArray<T>)
     where
         T::Native: Into<i128> + Display,
@@ -168,7 +169,7 @@ impl Cells<'_> {
         });
     }
 
-    /// Dates, or moments of which a day has `per_day`.
+    /// Reads dates, or moments in units of which a day has `per_day`.
     fn moments(&mut self, array: &dyn Array, moment: impl Fn(usize) -> i64, per_day: i64) {
         let plain = !self.reader.has_marker_texts();
         self.each(array, |row, text| {
@@ -185,7 +186,7 @@ impl Cells<'_> {
     }
 }
 
-/// Hours, minutes and seconds of a part of a day.
+/// Returns the hours, minutes and seconds of a part of a day.
 fn time_of_day(rest: i64, per_day: i64) -> String {
     let seconds = i128::from(rest) * 86_400 / i128::from(per_day.max(1));
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)

@@ -1,8 +1,7 @@
-//! The values of a stored column judged as a whole: what most columns need, without a look at each cell.
+//! Judges the values of a stored column as a whole. Most columns need no look at each cell.
 //!
-//! A value is judged here where it is plainly legal, or plainly not there. Whatever else a cell may be, damaged or a marker
-//! that is written as a number, stands apart, and is read as a cell by itself: the meaning of a cell, and what is said of
-//! it, has one definition in [`super::column`].
+//! A value is judged here if it is clearly legal, clearly absent, or equal to a marker. Any other value is apart, and
+//! is read as a cell on its own: the meaning of a cell and its findings are defined only once, in [`super::column`].
 
 use super::super::batch::{Cell, Column, Values};
 use super::super::build::Judged;
@@ -19,17 +18,18 @@ use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int3
 use num_traits::{AsPrimitive, cast};
 use std::str::FromStr;
 
-/// The greatest number of units that a double of as many decimals names: of numbers of up to 15 digits, no two are the
-/// same double, so the shortest text of the double is the number.
+/// The greatest number of units that is read from a double. No two numbers of up to 15 digits with the same decimals
+/// are the same double, so the shortest text of the double is the number.
 const MOST_UNITS: f64 = 1e15;
 
-/// Added to a double within its half and taken away again, it leaves the nearest whole number.
+/// 1.5 · 2^52. If this number is added to a double of at most 2^51 and subtracted again, the nearest whole number is
+/// left.
 const ROUNDS: f64 = 6_755_399_441_055_744.0;
 
-/// The most decimals whose power of ten is a double.
+/// The most decimals whose power of ten is exactly a double.
 const MOST_DECIMALS: u32 = 22;
 
-/// The cells of a column, where its values can be judged as a whole.
+/// Returns the cells of a column; `None` if its values cannot be judged as a whole.
 pub(super) fn judge(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Option<Judged> {
     let code = match (reader.empty_cell(), array.null_count()) {
         (_, 0) => Some(0),
@@ -56,7 +56,7 @@ pub(super) fn judge(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Op
     }
 }
 
-/// What a value is: legal, apart, or missing with the code of a marker.
+/// The state of a value: legal, apart, or missing with the code of a marker.
 type CellState = u8;
 const LEGAL: CellState = 0;
 const APART: CellState = u8::MAX;
@@ -65,7 +65,7 @@ fn state(legal: bool) -> CellState {
     if legal { LEGAL } else { APART }
 }
 
-/// The rows of a column: which have no value, if any, and the code of the marker that these are; without one they stand
+/// The rows of a column that have no value, if any, and the code of the marker for them. Without a code these rows are
 /// apart.
 #[derive(Clone, Copy)]
 struct Nulls<'a> {
@@ -74,7 +74,8 @@ struct Nulls<'a> {
 }
 
 impl Nulls<'_> {
-    /// The column of these values: `state` says what each is, `cell` gives the legal ones as cells.
+    /// Returns the column of these values. `state` returns the state of each value, and `cell` the cell of a legal
+    /// value.
     fn judged<N: Copy, T: Copy + Default>(
         self,
         values: &[N],
@@ -107,7 +108,8 @@ impl Nulls<'_> {
         settled(cells, states, kind)
     }
 
-    /// Of each row whether it is legal so far, or what it is without a value; `None` where all have one.
+    /// Returns the state of each row: legal so far if it has a value, otherwise the state of an absent value. `None` if
+    /// all rows have a value.
     fn states(self, rows: usize) -> Option<Vec<CellState>> {
         let mut states = vec![LEGAL; rows];
         let state = self.code.unwrap_or(APART);
@@ -116,7 +118,7 @@ impl Nulls<'_> {
     }
 }
 
-/// The column of some cells by what each is.
+/// Returns the column of some cells with their states.
 fn settled<T: Copy + Default>(
     mut cells: Vec<T>,
     mut states: Vec<CellState>,
@@ -142,7 +144,7 @@ fn put<T>(list: &mut [T], row: usize, value: T) {
     }
 }
 
-/// The texts that stand for missing values, where they are values of a type as it writes them, with their codes.
+/// Returns the marker texts that are values of a type, in the notation of the type, with their codes.
 fn markers<T: FromStr + ToString>(reader: &CellReader) -> Vec<(T, CellState)> {
     let value = |text: &str| {
         let value = text.parse::<T>().ok().filter(|value| value.to_string() == text)?;
@@ -154,13 +156,13 @@ fn markers<T: FromStr + ToString>(reader: &CellReader) -> Vec<(T, CellState)> {
     reader.marker_texts().filter_map(value).collect()
 }
 
-/// What a value is, where it may be a marker.
+/// Returns the state of a value that may be a marker.
 fn state_among<T: PartialEq>(markers: &[(T, CellState)], value: T, legal: bool) -> CellState {
     let marker = markers.iter().find(|(marker, _)| *marker == value);
     marker.map_or(state(legal), |(_, code)| *code)
 }
 
-/// Whole numbers, in units of the column's last decimal.
+/// Judges whole numbers. Their cells are in units of the column's last decimal.
 fn whole<T: ArrowPrimitiveType>(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<T>) -> Option<Judged>
 where
     T::Native: num_traits::NumCast + AsPrimitive<i64>,
@@ -168,7 +170,8 @@ where
     let numeral = reader.numeral().filter(|numeral| numeral.is_narrow())?;
     let (scale, low, high) = numeral.limits();
     let power = 10i64.checked_pow(scale)?;
-    // Ends in the numbers that are stored: within them no product can wrap. What lies beyond the stored type is not there.
+    // The bounds are for the stored numbers: within them, no product can wrap. Bounds beyond the stored type are not
+    // needed, since it has no such values.
     let least = i64::try_from(div_up(low, power.into())).unwrap_or(i64::MIN / power);
     let greatest = i64::try_from(high.div_euclid(power.into())).unwrap_or(i64::MAX / power);
     let (least, greatest) =
@@ -184,25 +187,26 @@ where
     })
 }
 
-/// The least whole number not below a quotient, for a divisor above zero.
+/// Returns the least whole number that is not below a quotient. The divisor must be greater than zero.
 fn div_up(n: i128, over: i128) -> i128 {
     n.div_euclid(over) + i128::from(n.rem_euclid(over) != 0)
 }
 
 fn decimals(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Decimal128Type>) -> Option<Judged> {
-    // A marker may be written in many ways as a decimal.
+    // A marker can be written in many ways as a decimal, so columns with marker texts are read by cell.
     let numeral = reader.numeral().filter(|numeral| numeral.is_narrow() && !reader.has_marker_texts())?;
     let (scale, low, high) = numeral.limits();
     let stored = u32::try_from(array.scale()).ok()?;
     let more = 10i128.checked_pow(scale.checked_sub(stored)?)?;
     let (least, greatest) = (div_up(low, more), high.div_euclid(more));
     let legal = |value: i128| state((least..=greatest).contains(&value));
-    // What is legal fits 64 bits, since the column is narrow; the lower half is then the number.
+    // A legal value fits 64 bits, since the column is narrow. Its lower half is then the number.
     let units = |value: i128| -> i64 { (value.wrapping_mul(more)).as_() };
     Some(all.judged(array.values(), legal, units, Values::Narrow))
 }
 
-/// Doubles that are the nearest to a number with the column's decimals, of up to 15 digits.
+/// Judges doubles. A double is legal if it is the nearest double to a number of up to 15 digits with the column's
+/// decimals.
 #[expect(clippy::float_arithmetic, reason = "a double counts only where it is read back from whole units")]
 fn doubles(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Float64Type>) -> Option<Judged> {
     let numeral = reader.numeral().filter(|numeral| numeral.is_narrow())?;
@@ -232,7 +236,7 @@ fn days(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Date32Type>)
     Some(all.judged(array.values(), legal, |day| day, Values::Date))
 }
 
-/// Values of a choice: each entry of the dictionary is read once.
+/// Judges the values of a choice. Each entry of the dictionary is read once.
 fn choices(reader: &CellReader, all: Nulls<'_>, array: &DictionaryArray<Int32Type>) -> Option<Judged> {
     let entries = array.values().as_string_opt::<i32>()?;
     let entry = |entry: Option<&str>| match entry.and_then(|entry| reader.read(entry.as_bytes())) {
@@ -248,7 +252,7 @@ fn choices(reader: &CellReader, all: Nulls<'_>, array: &DictionaryArray<Int32Typ
     Some(all.judged(array.keys().values(), |key| value(key).1, |key| value(key).0, Values::Choice))
 }
 
-/// Texts that nothing can be wrong with.
+/// Judges texts. A text that is not plain, or that is a marker, is apart.
 fn texts(reader: &CellReader, all: Nulls<'_>, array: &ArrayRef) -> Option<Judged> {
     let views = array.as_string_view_opt()?;
     let (mut texts, mut apart) = (Texts::default(), Vec::new());

@@ -1,10 +1,10 @@
 //! Parquet files: the same columns and the same checks as in CSV files, with values that are stored by type.
 //!
-//! A value that is not stored as text is read as the text that a CSV file would hold for it, at least whenever
-//! anything is wrong with it; so both kinds of files have one set of rules and messages.
+//! A value that is not stored as text is read as the text that a CSV file would hold for it, at least whenever it has a
+//! defect. So both kinds of files have the same rules and messages.
 //!
-//! What a file claims is judged in [`claims`] before the library beneath reads it. Texts are decoded as views, so that a long
-//! one that stands in many rows is in memory once.
+//! [`claims`] checks the claims of a file before the library reads it. Texts are decoded as views, so that a long text
+//! of many rows is in memory once.
 
 mod claims;
 mod column;
@@ -38,7 +38,7 @@ use std::sync::Arc;
 use stored::Stored;
 use stretches::Stretches;
 
-/// How many rows are decoded at a time, at most.
+/// The most rows that are decoded at a time.
 const ROWS: usize = 8192;
 
 /// Some row groups of one Parquet file.
@@ -51,8 +51,8 @@ struct RowGroups {
     first_row: u64,
 }
 
-/// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
-/// checked. Empty when the file cannot be read; why is among the defects.
+/// Returns each row group of a file as a part. A file without row groups gives one part without rows, so that its
+/// columns are checked. The result is empty if the file cannot be read; the defects then have the reason.
 pub(super) fn parts(file: &BoundFile, name: &FileName, defects: &Defects) -> Vec<Arc<dyn FilePart>> {
     match row_groups(&file.path, name) {
         Ok(groups) => groups.into_iter().map(|group| Arc::new(group) as Arc<dyn FilePart>).collect(),
@@ -104,7 +104,8 @@ fn open(path: &Path, file: &FileName) -> Result<(File, ArrowReaderMetadata), Box
     Ok((input, metadata))
 }
 
-/// A schema whose texts are views, where it has any: others are written out for each row in which they stand.
+/// Returns the schema with its texts as views; `None` if it has no texts. The library copies other texts for each row
+/// that contains them.
 fn with_views(schema: &Schema) -> Option<SchemaRef> {
     let is_text = |ty: &DataType| matches!(ty, DataType::Utf8 | DataType::LargeUtf8);
     let mut any = false;
@@ -122,7 +123,7 @@ fn as_view(field: &FieldRef, any: &mut bool) -> FieldRef {
     Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
 }
 
-/// What code of others gives, or why it gives nothing.
+/// Returns what third-party code gives, or the reason why it gives nothing.
 fn told<T, E: Display>(done: Result<Result<T, E>, String>) -> Result<T, String> {
     done.and_then(|result| result.map_err(|error| error.to_string()))
 }
@@ -133,7 +134,7 @@ fn not_parquet(file: &FileName, cause: &str) -> Box<Diagnostic> {
     finding.help(say::copy_parquet_again()).into()
 }
 
-/// A declared column in the batches that the file gives.
+/// A declared column in the batches of the file.
 #[derive(Clone, Copy, Debug)]
 struct Source {
     position: usize,
@@ -143,9 +144,9 @@ struct Source {
 /// The rows of some row groups of a Parquet file.
 struct ParquetRows {
     batches: ParquetRecordBatchReader,
-    /// Decoded rows that were not handed out yet.
+    /// Decoded rows that were not read yet.
     rest: Option<RecordBatch>,
-    /// For each declared column where it comes from; nowhere where it is taken as missing.
+    /// The source of each declared column; `None` if the column is taken as missing.
     sources: Vec<Option<Source>>,
     next_line: u64,
 }
@@ -170,7 +171,8 @@ impl Rows for ParquetRows {
 }
 
 impl ParquetRows {
-    /// Opens row groups of a file and checks its columns. `None` when it cannot be read; why is among the defects.
+    /// Opens row groups of a file and checks its columns. Returns `None` if it cannot be read; the defects then have
+    /// the reason.
     fn open(groups: &RowGroups, opening: &Opening<'_>) -> Option<ParquetRows> {
         let Opening { table, file, name, defects } = *opening;
         let fields = groups.metadata.schema().fields();
@@ -185,7 +187,8 @@ impl ParquetRows {
         Some(ParquetRows { batches, rest: None, sources: sources(&positions, stored), next_line: groups.first_row + 1 })
     }
 
-    /// At most this many rows as the file stores them, or why they cannot be read; `None` at the end.
+    /// Returns at most this many rows as the file stores them, or the reason why they cannot be read; `None` at the
+    /// end.
     fn decoded(&mut self, max_rows: usize) -> Option<Result<RecordBatch, String>> {
         let rows = match self.rest.take() {
             Some(rest) => rest,
@@ -218,7 +221,8 @@ impl ParquetRows {
     }
 }
 
-/// How many rows of a batch have no more text than a batch of ours, one at least.
+/// Returns how many rows of a batch are enough for a batch of ours: rows are added until their texts have `MOST_TEXT`
+/// bytes, so there is at least one.
 fn with_room(rows: &RecordBatch) -> usize {
     let texts: Vec<_> = rows.columns().iter().filter_map(|column| column.as_string_view_opt()).collect();
     let mut bytes = 0;
@@ -232,7 +236,7 @@ fn with_room(rows: &RecordBatch) -> usize {
     (0..rows.num_rows()).take_while(|row| has_room(row)).count()
 }
 
-/// The schema in which texts of a choice are decoded by a dictionary; `None` where there are none.
+/// Returns the schema in which the texts of a choice are decoded with a dictionary; `None` if there are no such texts.
 fn choices(table: &TableSchema, positions: &[Option<usize>], schema: &Schema) -> Option<SchemaRef> {
     let is_choice = |at: usize| {
         let mut columns = table.columns.iter().zip(positions).filter(|(_, position)| **position == Some(at));
@@ -251,7 +255,7 @@ fn choices(table: &TableSchema, positions: &[Option<usize>], schema: &Schema) ->
     any.then(|| Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())))
 }
 
-/// The stored rows of the declared columns only.
+/// Reads the stored rows, with the declared columns only.
 fn batches(
     path: &Path,
     file: &FileName,
@@ -284,7 +288,7 @@ fn batches(
     told(built).map_err(|cause| not_parquet(file, &cause))
 }
 
-/// Where the wanted columns of some row groups are in the file.
+/// Returns the ranges of the file that contain the wanted columns of some row groups.
 fn places(groups: &RowGroups, wanted: impl Fn(usize) -> bool) -> Vec<Range<u64>> {
     let (schema, metadata) = (groups.metadata.parquet_schema(), groups.metadata.metadata());
     let groups = groups.groups.iter().filter_map(|group| metadata.row_groups().get(*group));
@@ -295,7 +299,7 @@ fn places(groups: &RowGroups, wanted: impl Fn(usize) -> bool) -> Vec<Range<u64>>
         .collect()
 }
 
-/// Where each declared column is once the others are left out: the file's order stays.
+/// Returns the source of each declared column after the undeclared columns are left out: the order of the file stays.
 fn sources(positions: &[Option<usize>], stored: Vec<Stored>) -> Vec<Option<Source>> {
     let mut kept: Vec<usize> = positions.iter().copied().flatten().collect();
     kept.sort_unstable();

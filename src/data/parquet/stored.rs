@@ -1,4 +1,4 @@
-//! How a Parquet file stores a column, and what can be read from that.
+//! How a Parquet file stores a column, and which columns can be read from that.
 
 use super::super::defects::{At, Defects};
 use super::super::file::FileName;
@@ -9,20 +9,20 @@ use crate::messages::phrase;
 use crate::schema::{ColumnKind, TableSchema};
 use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
 
-/// What a stored column holds, as far as reading it differs.
+/// The kind of values of a stored column. Each kind is read in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// Texts, perhaps through a dictionary.
+    /// Texts, perhaps in a dictionary.
     Text,
-    /// Whole numbers that a signed machine integer holds.
+    /// Whole numbers that fit a signed machine integer.
     Whole,
-    /// Whole numbers that need all bits of an unsigned one.
+    /// Whole numbers that need all bits of an unsigned machine integer.
     Unsigned,
-    /// Decimals that 128 bits hold.
+    /// Decimals that fit 128 bits.
     Decimal,
     /// Longer decimals.
     BigDecimal,
-    /// Single floats; smaller ones are widened exactly.
+    /// Single floats.
     Single,
     /// Double floats.
     Double,
@@ -37,7 +37,7 @@ pub(super) enum Stored {
 }
 
 impl Stored {
-    /// What a stored type is read as; `None` for types that no column is read from.
+    /// Returns the kind of values of a stored type; `None` for types that no column is read from.
     pub(super) fn of(data_type: &DataType) -> Option<Stored> {
         Some(match data_type {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Stored::Text,
@@ -46,7 +46,7 @@ impl Stored {
             DataType::UInt64 => Stored::Unsigned,
             DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) => Stored::Decimal,
             DataType::Decimal256(..) => Stored::BigDecimal,
-            // A half is not read: widened first, it would show digits that nobody wrote.
+            // A half float is not read: after widening, it would show digits that nobody wrote.
             DataType::Float32 => Stored::Single,
             DataType::Float64 => Stored::Double,
             DataType::Date32 => Stored::Day,
@@ -59,8 +59,8 @@ impl Stored {
         })
     }
 
-    /// Whether a column of this kind is read from it. Whole numbers serve as texts, since they are written in one way
-    /// only; other numbers and dates do not.
+    /// Whether a column of this kind can be read from these values. Whole numbers can be read as texts, since they are
+    /// written in one way only; other numbers and dates cannot.
     fn serves(self, kind: &ColumnKind) -> bool {
         match self {
             Stored::Text | Stored::Nothing => true,
@@ -83,7 +83,8 @@ fn per_second(unit: TimeUnit) -> i64 {
     }
 }
 
-/// What each declared column is stored as; `None` when one cannot be read from that.
+/// Returns the kind of stored values of each declared column; `None` if one of the columns cannot be read from its
+/// kind.
 pub(super) fn check(
     table: &TableSchema,
     positions: &[Option<usize>],

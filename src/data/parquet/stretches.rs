@@ -1,4 +1,4 @@
-//! A file read in stretches: a reader of columns asks for small pieces of each in turn.
+//! Reads a file in stretches, because a reader of columns asks for small pieces of each column in turn.
 
 use bytes::Bytes;
 use datafusion::parquet::errors::{ParquetError, Result};
@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// About how many bytes all stretches have together, and how many one has at least and at most.
+/// About how many bytes all stretches have in total, and the least and the most bytes of one stretch.
 const ALL: u64 = 8 << 20;
 const LEAST: u64 = 8 << 10;
 const MOST: u64 = 1 << 20;
@@ -21,17 +21,17 @@ pub(super) struct Stretches(Arc<Inner>);
 struct Inner {
     file: Mutex<File>,
     size: u64,
-    /// Where the columns are, ascending, with what was read of each last.
+    /// The ranges of the columns, in ascending order, each with the stretch that was read last.
     columns: Vec<(Range<u64>, Mutex<Stretch>)>,
-    /// How many bytes are read of a column at least.
+    /// How many bytes of a column are read at a time, at least, if the column has that many left.
     length: u64,
     judge: Judge,
 }
 
-/// Judges a page at a place in a column that ends at another, before it is read.
+/// Judges the page at an offset of a column that ends at another offset, before the page is read.
 pub(super) type Judge = fn(&Stretches, u64, u64) -> std::result::Result<(), String>;
 
-/// Bytes of a file from a place on.
+/// Bytes of a file, beginning at an offset.
 #[derive(Clone, Debug, Default)]
 struct Stretch {
     start: u64,
@@ -39,7 +39,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    /// The bytes from a place on; `None` where it is not among them.
+    /// Returns the bytes from an offset on; `None` if the offset is not in the stretch.
     fn from(&self, at: u64) -> Option<Bytes> {
         let skipped = usize::try_from(at.checked_sub(self.start)?).ok()?;
         (skipped < self.bytes.len()).then(|| self.bytes.slice(skipped..))
@@ -47,7 +47,7 @@ impl Stretch {
 }
 
 impl Stretches {
-    /// A file, and where the columns are that will be read.
+    /// Opens a file with the ranges of the columns that will be read.
     pub(super) fn new(file: File, mut columns: Vec<Range<u64>>, judge: Judge) -> io::Result<Stretches> {
         let size = file.metadata()?.len();
         columns.sort_unstable_by_key(|range| range.start);
@@ -56,7 +56,8 @@ impl Stretches {
         Ok(Stretches(Arc::new(Inner { file: Mutex::new(file), size, columns, length, judge })))
     }
 
-    /// At least one byte from a place on, and `wanted` where that many are there; none after the last.
+    /// Returns the bytes from an offset on: at least `wanted`, or all up to the end of the file if it has fewer. After
+    /// the end there are none.
     pub(super) fn from(&self, at: u64, wanted: u64) -> io::Result<Bytes> {
         let inner = &*self.0;
         let end = at.saturating_add(wanted).min(inner.size);
@@ -72,7 +73,7 @@ impl Stretches {
 }
 
 impl Inner {
-    /// The column that a place is in.
+    /// Returns the column that contains an offset.
     fn column(&self, at: u64) -> Option<&(Range<u64>, Mutex<Stretch>)> {
         let after = self.columns.partition_point(|(range, _)| range.start <= at);
         self.columns.get(after.checked_sub(1)?).filter(|(range, _)| range.contains(&at))
@@ -97,7 +98,7 @@ impl Length for Stretches {
 impl ChunkReader for Stretches {
     type T = Onward;
 
-    /// The library reads the heads of pages so, and nothing else.
+    /// The library reads the heads of pages with this function, and nothing else.
     fn get_read(&self, start: u64) -> Result<Onward> {
         if let Some((range, _)) = self.0.column(start) {
             (self.0.judge)(self, start, range.end).map_err(ParquetError::General)?;
@@ -117,7 +118,7 @@ impl ChunkReader for Stretches {
     }
 }
 
-/// Reads on from a place.
+/// A reader of all bytes from an offset on.
 #[derive(Debug)]
 pub(super) struct Onward {
     of: Stretches,

@@ -28,7 +28,7 @@ fn write(folder: &Folder, columns: Vec<(&str, ArrayRef)>, group: usize) -> PathB
     path
 }
 
-/// Reads a file of one row group, two rows at a time: its rows and its report.
+/// Reads a file of one row group, two rows at a time. Returns its rows and its report.
 fn read(table: &TableSchema, columns: Vec<(&str, ArrayRef)>) -> (Batch, Vec<Diagnostic>) {
     let folder = Folder::new();
     let file = BoundFile::named(write(&folder, columns, 1000), "x.parquet");
@@ -50,7 +50,7 @@ fn values(schema: ColumnSchema, array: ArrayRef) -> Values {
     batch.columns.remove(0).values
 }
 
-/// What is told about one cell.
+/// Returns the report about one cell.
 fn told(schema: ColumnSchema, array: ArrayRef) -> String {
     let (batch, report) = read(&table(vec![schema]), vec![("v", array)]);
     assert_eq!(batch.rows, 0);
@@ -346,11 +346,11 @@ fn what_a_file_claims_of_its_size_is_judged_first() {
     let mut longer = whole.clone();
     longer[tail..tail + 4].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(told(&longer).unwrap_err().contains("it claims a footer of 4294967295 bytes, but has"));
-    // A footer that is cut in front: nothing stands where it says.
+    // The claimed length of the footer is too short: the bytes at its start are not the start of a footer.
     let mut shorter = whole.clone();
     shorter[tail..tail + 4].copy_from_slice(&10u32.to_le_bytes());
     assert!(told(&shorter).is_err());
-    // The first page stands behind four letters, and its third number is how long it claims to be.
+    // The first page is after four letters, and its third number is the length that it claims.
     let third = (4..20).filter(|at| whole[*at] == 0x15).nth(2).unwrap() + 1;
     let mut longer = whole.clone();
     longer[third] = 0x7e;
@@ -362,7 +362,7 @@ fn what_a_file_claims_of_its_size_is_judged_first() {
     assert!(claimed.contains("a page of it claims -64 bytes uncompressed"), "{claimed}");
 }
 
-/// Some of each kind of array, with values that are legal, damaged, markers or not there.
+/// Returns some arrays of each kind, with values that are legal, damaged, markers or absent.
 fn mixed(turn: u64) -> Vec<(ColumnSchema, Stored, ArrayRef)> {
     let mut seed = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = move |below: u64| {
@@ -371,7 +371,7 @@ fn mixed(turn: u64) -> Vec<(ColumnSchema, Stored, ArrayRef)> {
         seed ^= seed << 17;
         seed % below
     };
-    // Whether anything is wrong is decided for a whole column, so that some have nothing wrong.
+    // The choice of defects is made for a whole column, so that some columns have none.
     let mut some = |all: usize| {
         let (nulls, wild) = (next(3) == 0, next(3) == 0);
         let mut pick =

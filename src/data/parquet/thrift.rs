@@ -1,33 +1,33 @@
-//! The notation of what Parquet files say of themselves (Thrift, compact), walked through without keeping it.
+//! The notation of the metadata of Parquet files (Thrift, compact). A walk visits its elements without keeping them.
 //!
-//! The library beneath makes room for what a list claims before it reads any of it. Here nothing is believed: whatever claims
-//! to have more than there are bytes ends the walk.
+//! The library allocates memory for the claimed size of a list before it reads any of it. Here no claim is trusted: the
+//! walk ends if a claim needs more bytes than there are.
 
 /// Why a walk ends early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
     /// There are no more bytes.
     Short,
-    /// It is not this notation, or nested deeper than anything that is meant.
+    /// The bytes are not in this notation, or are nested deeper than any real file.
     Bad,
 }
 
-/// What is met on the way.
+/// An element that a walk visits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Element {
     /// A whole number.
     Number(i64),
-    /// A list of so many.
+    /// A list of this many elements.
     List(u64),
     /// The end of a structure.
     End,
 }
 
-/// How deep structures and lists may lie in each other. Nothing that Parquet has comes near it.
+/// The deepest nesting of structures and lists. The metadata of Parquet does not come near it.
 const MOST_DEEP: usize = 32;
 
-/// Walks through the structure that some bytes begin with, and tells what is met, each by the fields that lead to it.
-/// Gives how many bytes it takes.
+/// Walks through the structure at the start of some bytes, and passes each element to `met` with the numbers of the
+/// fields that lead to it. Returns how many bytes the structure takes.
 pub(super) fn walk(bytes: &[u8], met: &mut dyn FnMut(&[i16], Element)) -> Result<usize, Broken> {
     let mut walk = Walk { rest: bytes, path: Vec::new(), deep: 0, met };
     walk.structure()?;
@@ -55,7 +55,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Seven bits in each byte, the lowest first.
+    /// Reads a number of seven bits in each byte, the lowest bits first.
     fn unsigned(&mut self) -> Result<u64, Broken> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
 
     fn number(&mut self) -> Result<i64, Broken> {
         let number = self.unsigned()?;
-        // Negative numbers are the odd ones.
+        // Odd numbers encode negative numbers.
         Ok((number >> 1).cast_signed() ^ -((number & 1).cast_signed()))
     }
 
@@ -93,7 +93,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// A value of a kind; yes and no have a byte of their own in lists alone.
+    /// Walks through a value of a kind. Booleans have their own byte in lists only.
     fn value(&mut self, kind: u8, in_list: bool) -> Result<(), Broken> {
         match kind {
             1 | 2 if !in_list => Ok(()),
@@ -151,7 +151,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Each of a list takes a byte at least.
+    /// Checks that the bytes suffice for a list: each element takes at least one byte.
     fn room_for(&self, size: u64) -> Result<(), Broken> {
         if usize::try_from(size).is_ok_and(|size| size <= self.rest.len()) { Ok(()) } else { Err(Broken::Short) }
     }

@@ -1,8 +1,9 @@
-//! Rows and values that only all rows together can condemn: keys that stand twice, and references that lead nowhere.
+//! Rows and values whose defect only all rows together can show: duplicate keys, and references that lead nowhere.
 //!
-//! Where the manifest sets them aside, or takes them as missing, they must be known before anything is computed. So the
-//! tables are read once for that alone. Of rows with one key the first stays. A row that is set aside leaves nothing to
-//! refer to, so what refers to it is condemned as well; this goes on until nothing more is found.
+//! If the manifest sets them aside or takes them as missing, they must be known before anything is computed. So the
+//! tables are read once only to find them. Of several rows with one key, the first stays. Nothing can refer to a row
+//! that is set aside, so references to that row then lead nowhere as well. The search repeats until it finds nothing
+//! more.
 
 use super::batch::Batch;
 use super::defects::Defect;
@@ -16,7 +17,8 @@ use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-/// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to.
+/// Finds the rows and values to leave out of the tables whose manifest asks for that, and of the tables that they refer
+/// to.
 pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>) {
     let _stage = profile::stage("sift", "");
     let mut sifting = Sifting { tables, open, sifted: BTreeMap::new() };
@@ -29,7 +31,7 @@ pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>) {
         let Some(bound) = open.get(&id) else { continue };
         let sieve = sifted.sieve();
         bound.defects.rows(0, sifted.aside.len() as u64);
-        // Nobody else finds anything out for this table.
+        // The cell is empty: no other code sets the sieve of this table.
         let _ = bound.sieve.set(sieve);
     }
 }
@@ -40,14 +42,14 @@ struct Sifting<'s> {
     sifted: BTreeMap<TableId, Sifted>,
 }
 
-/// What is known of a table that was gone through.
+/// What is known of a table that was read at least once.
 #[derive(Default)]
 struct Sifted {
     aside: BTreeSet<RowPlace>,
     missing: BTreeSet<(RowPlace, ColumnId)>,
-    /// Rises with each time that keys were taken out.
+    /// Rises each time that keys were removed.
     version: u64,
-    /// For each reference the version of the other table that it was held against, where it was.
+    /// For each reference, the version of the other table that it was compared with; `None` if it was not compared.
     seen: Vec<Option<u64>>,
 }
 
@@ -57,7 +59,7 @@ impl Sifted {
     }
 }
 
-/// What one time through a table finds.
+/// The result of reading a table once.
 #[derive(Default)]
 struct PassResult {
     /// Rows that are set aside for a reference, with their keys.
@@ -66,7 +68,7 @@ struct PassResult {
 }
 
 impl Sifting<'_> {
-    /// The tables that are gone through, those that others refer to first as far as they are in no ring.
+    /// Returns the tables to read. Tables that others refer to are first, as far as they are in no cycle.
     fn order(&self) -> Vec<TableId> {
         let (mut entered, mut order) = (BTreeSet::new(), Vec::new());
         for (id, bound) in self.open {
@@ -89,19 +91,19 @@ impl Sifting<'_> {
         &self.tables[id].references
     }
 
-    /// What references of a table are to be held against now: the version of each other table that was gone through.
+    /// Returns what the references of a table are compared with now: the version of each other table that was read.
     fn versions(&self, id: TableId) -> Vec<Option<u64>> {
         let version = |reference: &Reference| self.sifted.get(&reference.to).map(|other| other.version);
         self.references(id).iter().map(version).collect()
     }
 
-    /// Whether a table was not gone through, or not since another lost keys that it may refer to.
+    /// Whether a table was not read yet, or not since another table lost keys that it may refer to.
     fn is_stale(&self, id: TableId) -> bool {
         let treated = self.open.get(&id).is_some_and(|bound| is_treated(bound));
         self.sifted.get(&id).is_none_or(|sifted| treated && sifted.seen != self.versions(id))
     }
 
-    /// Goes through a table once.
+    /// Reads a table once.
     fn pass(&mut self, id: TableId) {
         let (table, Some(bound)) = (&self.tables[id], self.open.get(&id)) else { return };
         let before = self.sifted.get(&id).map(Sifted::sieve);
@@ -149,12 +151,12 @@ fn damaged(bound: &Open) -> Option<&Damaged> {
     bound.files.first().map(|file| &file.form.damaged)
 }
 
-/// Whether references of the table that lead nowhere are set aside or taken as missing.
+/// Whether dangling references of the table are set aside or taken as missing.
 fn is_treated(bound: &Open) -> bool {
     damaged(bound).is_some_and(|damaged| damaged.of(Damage::DanglingReference) != Treatment::Fail)
 }
 
-/// What the rows of a table are held against.
+/// What the rows of a table are compared with.
 struct RowChecks<'s> {
     table: &'s TableSchema,
     bound: &'s Open,
@@ -162,7 +164,7 @@ struct RowChecks<'s> {
 }
 
 impl RowChecks<'_> {
-    /// Looks where the references of a row lead.
+    /// Checks that the references of a row lead to a row.
     fn look(&self, batch: &Batch, row: usize, found: &mut PassResult) {
         let Some(place) = batch.lines.get(row).map(|&line| RowPlace { file: batch.file, line }) else { return };
         let mut aside = false;
@@ -186,7 +188,8 @@ impl RowChecks<'_> {
         }
     }
 
-    /// What is done about a reference that leads nowhere, and to which of its columns.
+    /// Returns what the manifest does about a reference that leads nowhere, and the column of the reference that it
+    /// does this to.
     fn treatment(&self, reference: &Reference) -> (Treatment, Option<ColumnId>) {
         let damage = Damage::DanglingReference;
         let of = |id: ColumnId| {

@@ -1,4 +1,4 @@
-//! Rows that fall with others.
+//! Rows that are set aside because other rows are.
 
 use super::super::form::{AtMost, Damaged, Treatment};
 use super::super::testing::{Folder, column, id, or_missing, table};
@@ -23,7 +23,7 @@ fn form(treatment: Treatment) -> Form {
     }
 }
 
-/// The keys that are left of each table, and what became of its rows.
+/// Returns the keys that are left of each table, and what happened to its rows.
 fn left(tables: impl Into<Tables>, files: &[&str], treatment: Treatment) -> Vec<(Vec<i64>, TableReport)> {
     let folder = Folder::new();
     let bind = |(at, text): (usize, &&str)| {
@@ -47,7 +47,7 @@ fn counts(report: &TableReport) -> (u64, u64, u64) {
 #[test]
 fn what_refers_to_a_row_that_falls_falls_with_it() {
     let own = || vec![referring("own", 0)];
-    // 1 leads nowhere, 2 to 1, 3 to 2; 4 and 5 lead to each other, 6 to nothing, 7 to 6.
+    // 1 leads nowhere, 2 leads to 1, and 3 to 2. 4 and 5 lead to each other, 6 refers to nothing, and 7 leads to 6.
     let file = "id,to\n3,2\n2,1\n1,9\n4,5\n5,4\n6,\n7,6\n";
     let found = left(own(), &[file], Treatment::SetAside);
     assert_eq!((found[0].0.as_slice(), counts(&found[0].1)), ([4, 5, 6, 7].as_slice(), (7, 4, 3)));
@@ -59,7 +59,7 @@ fn what_refers_to_a_row_that_falls_falls_with_it() {
 #[test]
 fn tables_that_refer_to_each_other_are_gone_through_until_nothing_falls() {
     let tables = vec![referring("a", 1), referring("b", 0)];
-    // b 1 leads nowhere, so a 1 falls, so b 2 falls, so a 2 falls. a 3 and b 3 hold each other.
+    // b 1 leads nowhere, so a 1 is set aside, then b 2, then a 2. a 3 and b 3 refer to each other.
     let (a, b) = ("id,to\n1,1\n2,2\n3,3\n", "id,to\n1,9\n2,1\n3,3\n");
     let found = left(tables, &[a, b], Treatment::SetAside);
     assert_eq!((found[0].0.as_slice(), found[1].0.as_slice()), ([3].as_slice(), [3].as_slice()));
@@ -69,7 +69,8 @@ fn tables_that_refer_to_each_other_are_gone_through_until_nothing_falls() {
 #[test]
 fn the_first_row_with_a_key_stays_whatever_becomes_of_it() {
     let tables = || vec![table(vec![id("id")]), referring("b", 0)];
-    // The first row with key 1 leads nowhere, and so does whatever came first; the second is none the better for it.
+    // The first row with key 1 refers to a row that does not exist and is set aside. The second row with key 1 is a
+    // duplicate and is set aside all the same.
     let found = left(tables(), &["id\n5\n", "id,to\n1,9\n1,5\n2,5\n"], Treatment::SetAside);
     assert_eq!((found[1].0.as_slice(), counts(&found[1].1)), ([2].as_slice(), (3, 1, 2)));
     // A row that is set aside for a cell has no key.

@@ -1,4 +1,4 @@
-//! Workbooks (`.xlsx`): the cells of one sheet, read as what their columns declare.
+//! Workbooks (`.xlsx`): the cells of one sheet, read according to the types of their columns.
 
 mod sheet;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use value::Value;
 
-/// A workbook is one part.
+/// Returns a workbook as one part.
 pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn FilePart>> {
     whole(open)
 }
@@ -26,15 +26,16 @@ pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Fil
 #[derive(Debug)]
 struct SheetRows {
     sheet: Sheet,
-    /// How many columns have a name, those without a name between them included.
+    /// How many columns have a name, including columns without a name between them.
     width: usize,
-    /// Where the declared columns are; nowhere where they are taken as missing.
+    /// The positions of the declared columns; `None` if a column is taken as missing.
     positions: Vec<Option<usize>>,
-    /// The number of the row that comes after the last one with a value.
+    /// The number of the row after the last row with a value.
     next: u64,
 }
 
-/// Opens a workbook and checks the header of its sheet. `None` when it cannot be read; why is among the defects.
+/// Opens a workbook and checks the header of its sheet. Returns `None` if it cannot be read; the defects then have the
+/// reason.
 fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
     let mut sheet = match Sheet::open(opening.file, opening.name, &opening.table.name) {
         Ok(sheet) => sheet,
@@ -71,10 +72,10 @@ impl Rows for SheetRows {
 }
 
 impl SheetRows {
-    /// A row. Rows without any value are the end of the table, unless a row with one follows.
+    /// Adds a row. Rows without values are the end of the table, unless a row with a value follows.
     fn row(&mut self, builder: &mut Builder, row: &SheetRow) {
         let Some((last, _)) = row.cells.iter().rfind(|(_, value)| *value != Value::Nothing) else { return };
-        // A sheet has rows without cells as far as one looks: a gap between rows is one defect.
+        // A sheet has an unlimited number of rows without cells, so a gap between rows is one defect.
         if self.next < row.number {
             let (first, last) = (self.next, row.number - 1);
             builder.bad_row(first, Damage::RaggedRow, || blank_rows(first, last));
@@ -110,7 +111,7 @@ impl SheetRows {
     }
 }
 
-/// The column names, from the first row.
+/// Returns the column names from the first row.
 fn headers(row: &SheetRow) -> Vec<String> {
     let mut headers = Vec::new();
     for (at, value) in row.cells.iter().filter(|(_, value)| *value != Value::Nothing) {

@@ -1,8 +1,8 @@
-//! The rows of one sheet, as they stream out of its file.
+//! Streams the rows of one sheet from its file.
 //!
-//! The library beneath can lay a whole sheet out in memory, whose size is what the file claims: a few bytes can claim
-//! 2^34 cells. So cells are asked for one by one, and only those that are there. Its reader borrows the workbook, so both
-//! live on a thread of their own, which waits when nobody takes its rows.
+//! The library can read a whole sheet into memory, whose size is then the claim of the file: a few bytes can claim 2^34
+//! cells. So this reader requests cells one by one, and only cells that exist. The reader of the library borrows the
+//! workbook, so both are on a separate thread, which waits while its rows are not taken.
 
 use super::super::file::{BoundFile, FileName, unreadable};
 use super::super::outside::guarded;
@@ -17,22 +17,22 @@ use std::io::{self, BufReader, Read, Seek};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use zip::ZipArchive;
 
-/// The most bytes of all parts of a workbook, unpacked.
+/// The most bytes of all parts of a workbook after decompression.
 const MOST_BYTES: u64 = 1 << 30;
-/// The most bytes of those parts that are held in memory: everything but the sheets.
+/// The most bytes of the parts that are held in memory: all parts except the sheets.
 const MOST_HELD: u64 = 256 << 20;
-/// The most cells of a sheet that hold something.
+/// The most cells of a sheet that have a value.
 const MOST_CELLS: u64 = 200_000_000;
-/// So many bytes of a part are looked at for what it claims.
+/// How many bytes at the start of a part are searched for its claims.
 const HEAD: u64 = 1 << 16;
 /// The fewest bytes that a text takes: `<si/>`.
 const TEXT: u64 = 5;
 /// The most rows and columns of a sheet.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
-/// About so many bytes of cells are handed over at a time: cells that share a text have a copy each.
+/// About how many bytes of cells are sent at a time. Cells that share a text have a copy each.
 const BYTES: usize = 1 << 19;
-/// What a cell takes beside its text, about.
+/// About how many bytes a cell takes in addition to its text.
 const CELL: usize = 64;
 
 /// A row of a sheet.
@@ -40,7 +40,7 @@ const CELL: usize = 64;
 pub(super) struct SheetRow {
     /// Its number, from 1.
     pub number: u64,
-    /// Its cells by their columns, from 0.
+    /// Its cells with their columns, from 0.
     pub cells: Vec<(usize, Value)>,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// The only sheet of a workbook, or the one that the manifest names; `table` is the name of its table.
+    /// Opens the only sheet of a workbook, or the sheet that the manifest names; `table` is the name of its table.
     pub(super) fn open(file: &BoundFile, name: &FileName, table: &str) -> Result<Sheet, Box<Diagnostic>> {
         let opened = || disk::open(&file.path).map_err(|error| Box::new(unreadable(name, &error)));
         let no_workbook = |cause: &str| {
@@ -75,7 +75,7 @@ impl Sheet {
         let chosen = chosen(&names, file, table)?;
         let (sender, coming) = sync_channel(2);
         let read = move || {
-            // Nobody is told where nobody waits for rows any longer.
+            // A failure to send means that nothing waits for rows any longer.
             if let Err(cause) = guarded(|| stream(workbook, &chosen, &sender)).and_then(|streamed| streamed) {
                 let _ = sender.send(Err(cause));
             }
@@ -87,7 +87,7 @@ impl Sheet {
         Ok(Sheet { coming, here: Vec::new().into_iter(), failed: false })
     }
 
-    /// The next row with cells; or why there is none.
+    /// Returns the next row with cells, or the reason why there are no more; `None` at the end.
     pub(super) fn next(&mut self) -> Option<Result<SheetRow, String>> {
         loop {
             if let Some(row) = self.here.next() {
@@ -106,7 +106,7 @@ impl Sheet {
                     self.failed = true;
                     return Some(Err(cause));
                 }
-                // The thread ends with empty rows or a cause, unless the library broke off.
+                // The thread ends with an empty list of rows or a cause, unless the library panicked.
                 Err(_) => {
                     self.failed = true;
                     return Some(Err(say::no_content_of_workbook().into()));
@@ -116,7 +116,7 @@ impl Sheet {
     }
 }
 
-/// The name of the sheet that is read.
+/// Returns the name of the sheet that is read.
 fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box<Diagnostic>> {
     let all = || listed(names.iter().map(String::as_str), names.len().min(12));
     let told = |message: String, help: String| Diagnostic::input(Code::NoSheet, None, message).help(help).into();
@@ -135,7 +135,7 @@ fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box
     }
 }
 
-/// Unpacks all parts once without keeping them: what a file says of their sizes need not be so.
+/// Decompresses all parts once without keeping them, because the sizes that a file claims may be wrong.
 fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| error.to_string())?;
     let (mut all, mut held) = (0, 0);
@@ -160,7 +160,8 @@ fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// How many texts a part of a workbook says that it has: the library makes room for so many before it reads any.
+/// Returns how many texts a part of a workbook claims to have: the library allocates memory for so many before it reads
+/// any.
 fn claimed_texts(head: &[u8]) -> Option<u64> {
     let text = String::from_utf8_lossy(head);
     let (_, rest) = text.split_once("uniqueCount")?;
@@ -170,13 +171,13 @@ fn claimed_texts(head: &[u8]) -> Option<u64> {
     (end > 0).then(|| digits.get(..end).unwrap_or_default().parse().unwrap_or(u64::MAX))
 }
 
-/// The same with another limit.
+/// Measures a workbook with another limit.
 #[cfg(test)]
 pub(super) fn measure_up_to(bytes: &[u8], most: u64) -> Result<(), String> {
     measure(io::Cursor::new(bytes), most)
 }
 
-/// Sends the rows of a sheet, and an empty list behind the last.
+/// Sends the rows of a sheet, and an empty list after the last row.
 fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<Rows>) -> Result<(), String> {
     let is_1904 = workbook.has_1904_epoch();
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| cause(&error))?;
@@ -199,7 +200,7 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
             }
             if waiting >= BYTES {
                 waiting = 0;
-                // Where nobody waits there is nothing left to do.
+                // If nothing waits for rows, there is nothing left to do.
                 if sender.send(Ok(std::mem::take(&mut rows))).is_err() {
                     return Ok(());
                 }
@@ -246,7 +247,7 @@ fn value(value: DataRef<'_>, formula: Option<XlsxFormulaMetadata>, is_1904: bool
     }
 }
 
-/// Why a workbook cannot be read, in plain words where the cause is a common one.
+/// Returns why a workbook cannot be read, in plain words if the cause is a common one.
 fn cause(error: &XlsxError) -> String {
     match error {
         XlsxError::Password => say::protected_by_password().to_owned(),

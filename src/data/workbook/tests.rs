@@ -12,11 +12,11 @@ const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxml
 <Default Extension="xml" ContentType="application/xml"/></Types>"#;
 const RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-/// Style 0 is general, 1 a date, 2 a time.
+/// Style 0 is general, style 1 a date, style 2 a time.
 const STYLES: &str = r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="21" applyNumberFormat="1"/></cellXfs></styleSheet>"#;
 
-/// A workbook of some sheets, each with its rows as they are stored.
+/// Returns a workbook of some sheets, each with its rows as they are stored.
 fn workbook(sheets: &[(&str, String)], is_1904: bool) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -49,8 +49,8 @@ fn workbook(sheets: &[(&str, String)], is_1904: bool) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A row of cells `(kind, style, value)`: `s` a text, `n` a number, `b` yes or no, `e` an error, `f` a formula without a
-/// value, `-` nothing.
+/// Returns a row of cells `(kind, style, value)`: `s` a text, `n` a number, `b` yes or no, `e` an error, `f` a formula
+/// without a value, `-` nothing.
 fn row(number: usize, cells: &[(char, u32, &str)]) -> String {
     let cell = |(at, (kind, style, value)): (usize, &(char, u32, &str))| {
         let place = format!("{}{number}", char::from(b'A' + u8::try_from(at).unwrap()));
@@ -83,7 +83,7 @@ fn read(schema: &TableSchema, rows: &[String]) -> (Batch, Vec<Diagnostic>) {
     read_with(schema, workbook(&[("Sheet", rows.concat())], false), Form::default())
 }
 
-/// What is told of one cell of a column.
+/// Returns the report about one cell of a column.
 fn told(schema: ColumnSchema, cell: (char, u32, &str)) -> String {
     let header = row(1, &[('s', 0, "row_id"), ('s', 0, &schema.header)]);
     let place = format!("x.xlsx:2, column `{}`: ", schema.header);
@@ -123,7 +123,7 @@ fn cells_are_read_as_what_their_columns_declare() {
             4,
             &[('b', 0, "0"), ('s', 0, "2026-11-21"), ('s', 0, "x"), ('s', 0, "low"), ('e', 0, "#N/A"), ('n', 0, "3")],
         ),
-        // Rows that were formatted and hold nothing are no rows.
+        // Rows that were formatted and have no values are not rows.
         row(5, &[('n', 1, ""), ('-', 0, "")]),
         row(6, &[]),
     ];
@@ -244,7 +244,7 @@ fn a_file_that_claims_more_than_it_has_takes_no_more_memory() {
     let (_, report) =
         read_with(&schema, workbook(&[("S", row(1, &[('s', 0, "row_id")]) + beyond)], false), Form::default());
     assert!(lines(&report).concat().contains("cannot read the workbook"), "{report:?}");
-    // A part that unpacks to far more than it takes.
+    // A part that is far larger after decompression.
     let bomb = workbook(&[("S", " ".repeat(9 << 20)), ("T", row(1, &[('s', 0, "row_id")]))], false);
     assert!(bomb.len() < 100_000);
     assert!(super::sheet::measure_up_to(&bomb, 8 << 20).unwrap_err().contains("larger than 8 MiB when decompressed"));

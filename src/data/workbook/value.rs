@@ -1,7 +1,7 @@
-//! What a cell of a sheet holds, and how it is read as what its column declares.
+//! The value of a cell of a sheet, and how it is read according to the type of its column.
 //!
-//! A spreadsheet stores what people see otherwise than they wrote it: dates are numbers of days, and numbers keep 15 digits
-//! and no leading zeros. So a number in a column of texts is damaged, and one in a column of dates is a day.
+//! A spreadsheet does not store values as people wrote them: dates are numbers of days, and numbers keep 15 digits and
+//! no leading zeros. So a number in a column of texts is damaged, and a number in a column of dates is a day.
 
 use super::super::batch::Cell;
 use super::super::build::Builder;
@@ -13,33 +13,33 @@ use std::borrow::Cow;
 
 /// The digits that a spreadsheet keeps of a number.
 const DIGITS: usize = 15;
-/// The day before the first of each calendar that workbooks count from, from 1970-01-01.
+/// Day 0 of the calendars that workbooks count from, in days since 1970-01-01.
 const BEFORE_1900: i64 = -25_568;
 const BEFORE_1904: i64 = -24_107;
-/// The day that spreadsheets count and the calendar does not have: 29 February 1900.
+/// The number of a day that spreadsheets count and that does not exist: 29 February 1900.
 const NO_DAY: i64 = 60;
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     /// Nothing.
     Nothing,
     /// A text.
     Text(String),
-    /// A number as it is stored, and as the day that it means.
+    /// A number as it is stored, and the day that it means as a date.
     Number { text: String, moment: Option<String> },
-    /// A number that is shown as a day or a time: as that is written.
+    /// The text of a number that is shown as a day or a time.
     Moment(String),
     /// Yes or no.
     YesNo(bool),
-    /// The error that a formula has come to.
+    /// The error that is the result of a formula.
     Error(String),
-    /// A formula that nobody has computed.
+    /// A formula without a computed result.
     Formula(String),
 }
 
 impl Value {
-    /// A number, shown as a day or time or not, in a workbook that counts from 1904 or 1900.
+    /// Returns the value of a number, which may be shown as a day or time, in a workbook that counts from 1904 or 1900.
     pub(super) fn of_number(number: f64, is_shown_as_moment: bool, is_1904: bool) -> Value {
         let text = number.to_string();
         let moment = moment(&text, is_1904);
@@ -49,13 +49,13 @@ impl Value {
         }
     }
 
-    /// A moment that is written as such: `2026-01-31T00:00:00`.
+    /// Returns the value of a moment in ISO notation: `2026-01-31T00:00:00`.
     pub(super) fn of_iso(text: &str) -> Value {
         let day = text.split_once('T').filter(|(_, time)| time.chars().all(|c| matches!(c, '0' | ':' | '.' | 'Z')));
         Value::Moment(day.map_or(text, |(day, _)| day).to_owned())
     }
 
-    /// The value as a text.
+    /// Returns the value as a text.
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Value::Nothing => "".into(),
@@ -66,7 +66,7 @@ impl Value {
         }
     }
 
-    /// Reads the value into the row that was begun.
+    /// Reads the value into the row that the builder has begun.
     pub(super) fn read(&self, builder: &mut Builder, column: usize, reader: &CellReader) {
         let text = self.text();
         let bytes = text.as_bytes();
@@ -92,13 +92,13 @@ impl Value {
     }
 }
 
-/// Whether a number is too long for all of its digits to have been kept.
+/// Whether a number has more digits than a spreadsheet keeps, so that some may be lost.
 fn has_lost_digits(text: &str) -> bool {
     let whole = text.split('.').next().unwrap_or(text);
     whole.bytes().filter(u8::is_ascii_digit).count() > DIGITS
 }
 
-/// The day, or the day with its time, that a number of days means.
+/// Returns the day, or the day with its time, that a number of days means.
 fn moment(text: &str, is_1904: bool) -> Option<String> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let number: i64 = whole.parse().ok().filter(|number| *number >= 0)?;
@@ -115,7 +115,7 @@ fn moment(text: &str, is_1904: bool) -> Option<String> {
     Some(if part.is_empty() { day.to_string() } else { format!("{day}T{time}") })
 }
 
-/// Hours, minutes and seconds of a part of a day, given by its decimals.
+/// Returns the hours, minutes and seconds of a part of a day, from the decimals of the part.
 fn time(decimals: &str) -> Option<String> {
     let part = Decimal::parse(&format!("0.{decimals}0")).ok()?.to_rational();
     let seconds = (part * Rational::from(SECONDS_OF_DAY)).to_decimal(0, Rounding::HalfUp).mantissa_i128()?;

@@ -1,31 +1,31 @@
-//! The records of a CSV file with the lines on which they begin, the blank lines among them.
+//! The records of a CSV file with the lines on which they begin, and the blank lines between them.
 //!
-//! The parser beneath skips blank lines and does not say when a quote is never closed. Both would drop something
-//! silently, so they are found here: blank lines by counting lines, the open quote by a line end that is added after
-//! the last byte. A record that is closed ends at it, so only an open quote reads on to the very end.
+//! The parser of the library skips blank lines and does not report a quote that is never closed. Both would drop text
+//! silently, so they are found here. Blank lines are found by a count of lines. An open quote is found with a line end
+//! that is added after the last byte: a closed record ends there, so only an open quote reads to the very end.
 
 use super::quotes::Quotes;
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use std::io::{self, Read};
 use std::ops::Range;
 
-/// The most bytes of a record, about: a quote that is never closed must not bring a whole file into memory.
+/// About the most bytes of a record, so that a quote that is never closed does not bring a whole file into memory.
 pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 /// What comes next in a file.
 #[derive(Debug)]
 pub(super) enum NextRow {
-    /// A record, to be had from [`Records::cell`]; it begins at this line.
+    /// A record that begins on this line. [`Records::cell`] has its cells.
     Cells(u64),
-    /// A line with nothing on it.
+    /// An empty line.
     Blank(u64),
-    /// A record that begins at this line and holds a quote that is never closed.
+    /// A record that begins on this line and has a quote that is never closed.
     OpenQuote(u64),
-    /// A record that begins at this line and has text behind the closing quote of a cell.
+    /// A record that begins on this line and has text after the closing quote of a cell.
     StrayQuote(u64),
-    /// A record that begins at this line or behind it, and has more than [`MOST_BYTES`].
+    /// A record that begins on this line or after it, and has more than [`MOST_BYTES`].
     TooLong(u64),
-    /// The file cannot be read on.
+    /// The rest of the file cannot be read.
     Failed(u64, io::Error),
     /// The end of the file.
     End,
@@ -43,7 +43,7 @@ pub(super) struct Records<R> {
 }
 
 impl<R: Read> Records<R> {
-    /// The records of a file, its header the first of them.
+    /// Reads the records of a file. Its header is the first record.
     pub(super) fn new(input: R, separator: u8) -> Records<R> {
         let reader = ReaderBuilder::new()
             .has_headers(false)
@@ -55,12 +55,12 @@ impl<R: Read> Records<R> {
         Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None, before: 0 }
     }
 
-    /// The same where the first record is on a line of the file, from 1.
+    /// Sets the line of the first record in the file, from 1.
     pub(super) fn starting_at(self, line: u64) -> Records<R> {
         Records { before: line.saturating_sub(1), ..self }
     }
 
-    /// What comes next.
+    /// Reads what comes next.
     pub(super) fn advance(&mut self) -> NextRow {
         if let Some(line) = self.blanks.next() {
             return NextRow::Blank(line);
@@ -91,14 +91,14 @@ impl<R: Read> Records<R> {
                 ErrorKind::Io(error) => NextRow::Failed(before + lines, error),
                 other => NextRow::Failed(before + lines, io::Error::other(format!("{other:?}"))),
             },
-            // The line end that was added is no blank line of the file, unless the last record has used it.
+            // The added line end is not a blank line of the file. The last record may have used it already.
             Ok(false) => {
                 self.blanks = before..before + lines.saturating_sub(1);
                 NextRow::End
             }
             Ok(true) => {
                 let open = self.reader.get_ref().state == Tail::Ended;
-                // Most records are a line, and need not be looked through.
+                // Most records have one line, and need no search.
                 let own = match (open, lines) {
                     (true, _) => self.lines_inside(),
                     (false, 1) => 1,
@@ -117,8 +117,8 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// A lone carriage return, a lone pair of quotes and a row of nothing but separators, as spreadsheets leave them below a
-    /// sheet, are blank lines too: a row without a key is none.
+    /// A lone carriage return, a lone pair of quotes and a row with only separators are blank lines too: spreadsheets
+    /// leave such rows below a sheet, and a row without a key is not a row.
     fn cells_or_blank(&self, line: u64) -> NextRow {
         let blank = match self.record.as_slice() {
             b"" => true,
@@ -151,7 +151,7 @@ struct Closed<R> {
     input: R,
     state: Tail,
     quotes: Quotes,
-    /// So many bytes are given out before the record in hand must have ended.
+    /// The current record must have ended before the library has read this many bytes of the file.
     most: u64,
 }
 

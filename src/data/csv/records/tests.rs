@@ -29,7 +29,7 @@ fn seen(input: impl Read) -> Vec<Parsed> {
     }
 }
 
-/// The same by the plainest means: one character after the other.
+/// Parses the text by the simplest means: one character after another.
 fn expected(text: &str) -> Vec<Parsed> {
     let (mut all, mut line, mut rest) = (Vec::new(), 1, text.chars().peekable());
     while rest.peek().is_some() {
@@ -56,7 +56,7 @@ fn expected(text: &str) -> Vec<Parsed> {
                 None | Some('\n') if !quoted => break,
                 Some(other) => {
                     cell.push(other);
-                    // Behind a closing quote only the end of the cell may stand, or the first half of a line end.
+                    // After a closing quote, only the end of the cell or the first half of a line end is legal.
                     let ends = matches!(rest.peek(), None | Some(',' | '\n'));
                     stray |= after_quote && !(other == '\r' && ends);
                     after_quote = false;
