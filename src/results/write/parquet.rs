@@ -1,7 +1,9 @@
-//! Parquet: exact numbers, texts, dates and yes/no with their types; the same result gives the same bytes.
+//! Parquet: exact numbers, texts, dates and yes/no with their types. The same result gives the same bytes.
 //!
-//! How wide a number is follows from what the policy knows of it and never from the data, so that two files of one policy have
-//! one schema: whole numbers of 64 bits, decimals of as many digits as there can be.
+//! The width of a number follows from the range that the policy knows and not from the data, so that two files of one
+//! policy have one schema. Whole numbers that fit have 64 bits, decimals of up to 18 digits have as many digits as they
+//! can need, and all other numbers have 38. The one exception: a column that keeps a value outside its range is written
+//! in full width.
 
 use crate::results::{Cells, ResultColumn, ResultTable};
 use datafusion::arrow::array::{
@@ -16,7 +18,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// The most digits of a decimal that takes 64 bits; one with more takes all 128.
+/// The most digits of a decimal that fits 64 bits; a decimal with more digits takes all 128.
 const NARROW: u8 = 18;
 
 /// The most digits that a Parquet decimal of 128 bits holds; a result never has more.
@@ -69,9 +71,9 @@ fn array(column: &ResultColumn) -> io::Result<ArrayRef> {
     })
 }
 
-/// Numbers as narrow as what is known of them allows.
+/// Returns numbers as narrow as their known range allows.
 fn numbers(most: Option<i128>, scale: u32, units: &[Option<i128>]) -> io::Result<ArrayRef> {
-    // A value that is kept although it lies outside the range of its column is written whole.
+    // A value that is kept although it is outside the range of its column needs the full width.
     let most = most.filter(|most| units.iter().flatten().all(|unit| unit.unsigned_abs() <= most.unsigned_abs()));
     let narrow: Option<Vec<Option<i64>>> = match most.map(i64::try_from) {
         Some(Ok(_)) if scale == 0 => {
@@ -140,7 +142,7 @@ mod tests {
         assert_eq!(of(Some(5), 12, 5), DataType::Decimal128(12, 12));
         assert_eq!(of(Some(eighteen - 1), 12, 5), DataType::Decimal128(18, 12));
         assert_eq!(of(Some(eighteen), 12, 5), DataType::Decimal128(38, 12));
-        // Kept although it lies outside.
+        // Kept although it is outside the range.
         assert_eq!(of(Some(9), 0, 10), DataType::Decimal128(38, 0));
     }
 
