@@ -1,4 +1,4 @@
-//! Checks of a policy that do not hold for the data, or of which it cannot be told whether they do.
+//! Checks of a policy that fail for the data, or whose answer is unknown.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
@@ -13,10 +13,10 @@ use crate::types::{Op, Severity, Type};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
-/// How many subjects are named for which a check does not hold.
+/// The most subjects that a finding names.
 const NAMED: usize = 3;
 
-/// How a check came out, for the account of a run.
+/// The answers of a check, for the account of a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckCounts {
     name: String,
@@ -26,19 +26,20 @@ pub(crate) struct CheckCounts {
     holds: usize,
     /// Subjects for which it does not.
     fails: usize,
-    /// Subjects for which it cannot be told.
+    /// Subjects for which the answer is unknown.
     unknown: usize,
-    /// Subjects for which it is not asked.
+    /// Subjects that the `when` of the check excludes.
     not_asked: usize,
-    /// Why it cannot be told, each once.
+    /// The reasons why answers are unknown, each once.
     reasons: Vec<String>,
 }
 
-/// What is published, to be found by its name: a policy can have as many checks as columns. Looked up only.
+/// The published results by name, since a policy can have as many checks as columns. These maps are only looked up, so
+/// their order does not matter.
 struct Published<'t> {
     tables: HashMap<&'t str, Table<'t>>,
     outputs: HashMap<(SubjectId, &'t str), &'t Output>,
-    /// The columns that say why a node has no value.
+    /// The columns with the reasons why a node has no value.
     reasons: HashMap<(SubjectId, NodeId), Vec<&'t str>>,
 }
 
@@ -71,7 +72,7 @@ impl<'t> Published<'t> {
         published
     }
 
-    /// The results of a value with the table that they stand in, where it is published.
+    /// Returns the results of a value and the table that they are in, if the value is published.
     fn of(&self, graph: &Graph, value: &NamedValue) -> Option<(&Table<'t>, &'t ResultColumn)> {
         let table = self.tables.get(graph.subject(value.subject).name.as_str())?;
         Some((table, table.column(&value.name)?))
@@ -83,17 +84,17 @@ impl<'t> Table<'t> {
         self.columns.get(name).map(|(_, column)| *column)
     }
 
-    /// The first column that has one of these names.
+    /// Returns the first column that has one of these names.
     fn first_of(&self, names: &[&str]) -> Option<&'t ResultColumn> {
         let found = names.iter().filter_map(|name| self.columns.get(name));
         found.min_by_key(|(at, _)| *at).map(|(_, column)| *column)
     }
 }
 
-/// How a check came out: the rows of the results by what they say.
+/// The answers of a check: the rows of the results, by their answer.
 struct Answers<'p, 't> {
     table: &'p Table<'t>,
-    /// Whether some people alone may know for whom it holds.
+    /// Whether only some people may know for which subjects it holds.
     restricted: bool,
     holds: usize,
     fails: Vec<usize>,
@@ -102,7 +103,7 @@ struct Answers<'p, 't> {
     not_asked: usize,
 }
 
-/// Every published check with its severity and answers, in the order of the page.
+/// Returns every published check with its severity and answers, in the order of the policy.
 fn answers<'p, 't>(
     graph: &'t Graph,
     results: &'p Published<'t>,
@@ -116,7 +117,7 @@ fn answers<'p, 't>(
 fn answers_of<'p, 't>(graph: &Graph, value: &NamedValue, results: &'p Published<'t>) -> Option<Answers<'p, 't>> {
     let (table, column) = results.of(graph, value)?;
     let Cells::YesNo(cells) = &column.cells else { return None };
-    // Without reasons beside it a check always has an answer where it is asked.
+    // A check without a column of reasons has an answer for every subject that its `when` includes.
     let reasons = results.reasons.get(&(value.subject, value.node)).and_then(|names| table.first_of(names));
     let not_asked = not_asked(graph, value);
     let restricted = column.restricted;
@@ -134,15 +135,15 @@ fn answers_of<'p, 't>(graph: &Graph, value: &NamedValue, results: &'p Published<
     Some(answers)
 }
 
-/// The reason of a check that its `when` does not ask.
+/// Returns the reason of a check for a subject that its `when` excludes.
 fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
     let node = graph.node(check.node);
     let last = node.inputs.last().filter(|_| node.op == Op::First)?;
     graph.is_silent(*last).then(|| graph.reasons_text(&[Reason { node: *last, which: 0 }]))
 }
 
-/// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
-/// of the page.
+/// Returns one finding for each check that fails for some subject of the results, or is unknown for one, in the order
+/// of the policy.
 pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     let results = Published::new(graph, tables);
     let fails = |v: &&NamedValue| matches!(&v.about, ValueStructure::Composed(of) if of.fails);
@@ -196,7 +197,7 @@ fn finding(
     Some(Diagnostic::error(code, value.span, message).help(help))
 }
 
-/// That a check does not hold of which only some people may know for whom.
+/// Reports that a check fails, without the subjects, which only some people may know.
 fn restricted(
     graph: &Graph,
     value: &NamedValue,
@@ -215,7 +216,7 @@ fn restricted(
     Some(Diagnostic::error(code, value.span, message).help(say::write_results_to_file()))
 }
 
-/// How each published check came out, in the order of the page.
+/// Returns the answers of each published check, in the order of the policy.
 pub(crate) fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
     let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_, '_>)| {
         let mut told = HashSet::new();
@@ -235,7 +236,7 @@ pub(crate) fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> 
     answers(graph, &Published::new(graph, tables)).map(count).collect()
 }
 
-/// The subjects for which a node has no value that must have one.
+/// Reports the subjects for which a node has no value although it must have one.
 fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Option<Diagnostic> {
     let subject = &graph.subject(value.subject).name;
     let (table, column) = results.of(graph, value)?;
@@ -255,7 +256,7 @@ fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> 
     Some(Diagnostic::error(Code::CheckFailed, value.span, message).help(help))
 }
 
-/// Clusters that do not come to rest or fail for a centre without values, and tiers that no value is in.
+/// Reports clusters that do not settle or fail because a centre has no values, and tiers that no value is in.
 fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<Diagnostic> {
     let (ValueStructure::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else {
         return Vec::new();
@@ -287,7 +288,7 @@ fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<D
     findings
 }
 
-/// Says of which tiers no value is, where there are values.
+/// Reports the tiers that no value is in, if there are values.
 fn without_values(
     graph: &Graph,
     value: &NamedValue,
@@ -305,7 +306,7 @@ fn without_values(
     Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
 }
 
-/// The clusters that tiers are, among those who count or of all.
+/// Returns the node of the clusters that form the tiers, computed over the subjects that count or over all.
 fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
     let node = graph.node(id);
     match node.op {
@@ -315,8 +316,8 @@ fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
     }
 }
 
-/// The first subjects in words, each with what is said of it, and how many more there are; of everything as one subject
-/// only what is said.
+/// Names the first subjects, each with its reason, and the number of further subjects. If everything is one subject,
+/// returns only the reason.
 fn whom(table: &Table<'_>, rows: &[(usize, Option<&str>)]) -> String {
     if table.keys.is_empty() {
         return rows.first().and_then(|(_, said)| *said).unwrap_or_default().to_owned();
