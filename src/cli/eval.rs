@@ -81,7 +81,8 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
         }
         None => None,
     };
-    // All are written before the first is put in its place; what tells of results never stands there without them.
+    // All files are written before the first is moved to its target, so that an account or a record never exists
+    // without its results.
     target.write(&tables, account.into_iter().chain(record), talk)?;
     let mut failed = checks::findings(graph, &tables);
     failed.extend(frozen.and_then(|file| unexplained(asked.live, &tables, file)));
@@ -89,7 +90,8 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
-/// Values that always exist with the policy's own statistics, and do not with those of a file: no column says why.
+/// Reports values that always exist with the policy's own statistics but are missing with the statistics of a file,
+/// since no column gives the reason.
 fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diagnostic> {
     let always = live.outputs.iter().filter(|output| !output.hidden && !live.node(output.node).can_miss);
     let without = |output: &Output| {
