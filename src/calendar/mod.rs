@@ -1,6 +1,6 @@
-//! Days of the calendar, written `2026-11-21` and counted from 1970-01-01.
+//! Days of the calendar, written as `2026-11-21` and counted from 1970-01-01.
 //!
-//! One reading of a date for the page, the command line, manifests and data files.
+//! The policy, the command line, manifests and data files share this one parser of dates.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
@@ -8,13 +8,13 @@ use std::ops::RangeInclusive;
 
 const EPOCH: Date = date(1970, 1, 1);
 const FIRST: Date = date(0, 1, 1);
-/// The seconds of a day, of which the calendar has no others.
+/// The seconds of a day; the calendar has no days of another length.
 pub(crate) const SECONDS_OF_DAY: i64 = 86_400;
 
-/// The days from 1970-01-01 to the first and the last day of a year of four digits.
+/// The days from 1970-01-01 to the first and to the last day that a year of four digits can have.
 pub(crate) const YEARS_OF_FOUR_DIGITS: RangeInclusive<i32> = -719_528..=2_932_896;
 
-/// A stretch of the calendar.
+/// A unit of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeUnit {
     Month,
@@ -24,7 +24,7 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
-    /// The word.
+    /// Returns the word of the policy for the unit.
     pub fn name(self) -> &'static str {
         match self {
             TimeUnit::Month => "month",
@@ -34,7 +34,7 @@ impl TimeUnit {
         }
     }
 
-    /// The stretch with this name.
+    /// Returns the unit with this name.
     pub fn named(word: &str) -> Option<TimeUnit> {
         Some(match word {
             "month" => TimeUnit::Month,
@@ -46,31 +46,31 @@ impl TimeUnit {
     }
 }
 
-/// The days from 1970-01-01 to the date that is written; `None` when it is not one.
+/// Returns the days from 1970-01-01 to a written date; `None` if the text is not a date.
 pub(crate) fn days_of(text: &str) -> Option<i32> {
     let (year, month, day) = parts(text)?;
     Date::new(year, month, day).ok().map(days)
 }
 
-/// The days from 1970-01-01 to a date.
+/// Returns the days from 1970-01-01 to a date.
 pub(crate) fn days(date: Date) -> i32 {
     let days = date.duration_since(EPOCH).as_secs() / SECONDS_OF_DAY;
-    // Four-digit years lie within three million days of 1970.
+    // Days of four-digit years are within three million days of 1970.
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
-/// The date that is this many days after 1970-01-01, where its year has four digits.
+/// Returns the date this many days after 1970-01-01; `None` if its year does not have four digits.
 pub(crate) fn of_days(days: i64) -> Option<Date> {
     let date = EPOCH.checked_add(SignedDuration::from_secs(days.checked_mul(SECONDS_OF_DAY)?)).ok()?;
     (date >= FIRST).then_some(date)
 }
 
-/// A day as it is written, year-month-day.
+/// Returns a day as written, year-month-day.
 pub(crate) fn text_of(days: i32) -> String {
     of_days(i64::from(days)).map_or_else(|| days.to_string(), |date| date.to_string())
 }
 
-/// A day so many months later; a day that the month does not have becomes its last day.
+/// Returns the day this many months later. If the month does not have that day, its last day is used.
 pub(crate) fn shift_months(day: i32, months: i32) -> Option<i32> {
     let date = of_days(day.into())?;
     let month =
@@ -81,7 +81,8 @@ pub(crate) fn shift_months(day: i32, months: i32) -> Option<i32> {
     Some(days(Date::new(year, month, date.day().min(last)).ok()?))
 }
 
-/// Year, month and day of four, two and two digits with hyphens between; not yet a date.
+/// Splits a text into year, month and day of four, two and two digits with hyphens between. Does not check that the
+/// date exists.
 pub(crate) fn parts(text: &str) -> Option<(i16, i8, i8)> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
         return None;

@@ -1,4 +1,4 @@
-//! The account of a run: its data for people, and with how its checks came out as JSON.
+//! The account of a run: its data for people; as JSON, also the answers of its checks.
 
 use super::Failure;
 use crate::data::{DataReport, TableReport};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
 
-/// What people see about data that is used: what is worth knowing, then a summary of each table.
+/// Returns the findings about data that is used, for people: what is worth knowing, then a summary of each table.
 pub(super) fn findings(told: &DataReport) -> Vec<Diagnostic> {
     told.findings.iter().cloned().chain(told.tables.iter().flat_map(TableReport::findings)).collect()
 }
@@ -22,9 +22,9 @@ pub(super) fn findings(told: &DataReport) -> Vec<Diagnostic> {
 struct Account<'t> {
     tables: &'t [TableReport],
     checks: &'t [CheckCounts],
-    /// What some people alone may see of the results.
+    /// The results that only some people may see.
     restricted: &'t [Released],
-    /// What is published with more digits than are right for certain.
+    /// The published numbers with more digits than are certainly right.
     uncertain: Vec<Uncertain<'t>>,
 }
 
@@ -34,12 +34,12 @@ struct Uncertain<'t> {
     column: &'t str,
     of: &'t str,
     decimals: u32,
-    /// How many of the decimals are right; below zero where digits before the point can be wrong, none where it is not
-    /// known.
+    /// How many of the decimals are right: a negative number if digits before the point can be wrong, `None` if
+    /// unknown.
     right: Option<i32>,
 }
 
-/// The account as a file that is ready.
+/// Returns the account as a file that is ready.
 pub(super) fn file(
     path: &Path,
     told: &DataReport,

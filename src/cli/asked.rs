@@ -1,7 +1,7 @@
-//! From a path to what can be evaluated: the one way of all commands that evaluate a policy over its data.
+//! From a path to a graph that can be evaluated: all commands that evaluate a policy over its data share this way.
 //!
-//! [`Opened`] is a pack, checked with what the command line sets; [`Request`] the results that are wanted of it, with the graph
-//! that gives them.
+//! [`Opened`] is a pack, checked with the settings of the command line. [`Request`] is the requested results of the
+//! pack, with the graph that gives them.
 
 use super::bindings::{DataArgs, FrozenArg, root_of_manifest};
 use super::evaluator::EvaluatorArgs;
@@ -16,7 +16,7 @@ use crate::record::Made;
 use crate::results::delivery::Receiver;
 use std::borrow::Cow;
 
-/// A pack with what a run sets, checked.
+/// A pack with the settings of a run, checked.
 #[derive(Debug)]
 pub(super) struct Opened {
     pub pack: Pack,
@@ -28,32 +28,33 @@ pub(super) struct Opened {
 #[derive(Debug)]
 pub(super) struct Request<'o> {
     opened: &'o Opened,
-    /// The policy with statistics of its own.
+    /// The policy with its own statistics.
     pub live: &'o Graph,
-    /// The policy with the statistics of a file, where one was named.
+    /// The policy with the statistics of a file, if the command line names one.
     pub graph: Cow<'o, Graph>,
     pub subjects: Vec<SubjectId>,
 }
 
 impl Opened {
-    /// The pack at a path, with what the command line sets.
+    /// Opens the pack at a path, with the settings of the command line.
     pub(super) fn at(path: &PathArg, data: &DataArgs) -> Result<Opened, Failure> {
         Opened::of(packs::one(path)?, data)
     }
 
-    /// A pack with what the command line sets. It may have errors.
+    /// Applies the settings of the command line to a pack. The pack can have errors.
     pub(super) fn of(mut pack: Pack, data: &DataArgs) -> Result<Opened, Failure> {
         let run = data.run(&mut pack)?;
         let compiled = pack.compile(&run);
         Ok(Opened { pack, run, compiled })
     }
 
-    /// What is done with it: whatever ends that early points into its texts.
+    /// Runs a command on the pack. If the command fails, its findings point into the texts of the pack.
     pub(super) fn use_for<T>(&self, command: impl FnOnce(&Opened) -> Result<T, Failure>) -> Result<T, Failure> {
         command(self).map_err(|failure| failure.of(&self.pack))
     }
 
-    /// The results of a kind of subject, or of all that have any; with the statistics of a file, where one is named.
+    /// Returns the results of a kind of subject, or of all kinds that have any; with the statistics of a file, if one
+    /// is named.
     pub(super) fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Request<'_>, Failure> {
         let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {
             return Err(Failure { findings: self.compiled.findings.clone(), sources: self.pack.sources.clone() });
@@ -65,14 +66,14 @@ impl Opened {
 }
 
 impl Request<'_> {
-    /// Says what is not taken from a file of statistics, and follows from the rows that are there.
+    /// Reports the values that are computed from the given rows and not taken from the file of statistics.
     pub(super) fn tell_not_frozen(&self, frozen: &FrozenArg, talk: &Talk) {
         if frozen.frozen.is_some() {
             talk.findings(&crate::freeze::of_records_there(self.live, &self.subjects), &self.opened.pack.sources);
         }
     }
 
-    /// The files that hold the data, by table. Reports options of the command line that have no effect.
+    /// Returns the files that hold the data, by table. Reports options of the command line that have no effect.
     pub(super) fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Bindings, Failure> {
         let Opened { pack, run, compiled } = self.opened;
         let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;
@@ -91,12 +92,12 @@ impl Request<'_> {
         by.deliver((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days(), receiver)
     }
 
-    /// First and last day of the period.
+    /// Returns the first and the last day of the period.
     pub(super) fn days(&self) -> Option<(i32, i32)> {
         self.opened.pack.days(&self.opened.run)
     }
 
-    /// What a record says that the results are made from.
+    /// Returns the inputs of the results, for a record.
     pub(super) fn made<'m>(&'m self, bindings: &'m Bindings, frozen: &'m FrozenArg) -> Made<'m> {
         let Opened { pack, run, .. } = self.opened;
         let data_root = root_of_manifest(pack);

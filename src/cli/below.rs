@@ -1,4 +1,5 @@
-//! What lies in and below a folder: packs and rule files, each once, and folders that cannot be read.
+//! The content of a folder and of the folders below it: packs and rule files, each once, and folders that cannot be
+//! read.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::FILE_NAME;
@@ -9,16 +10,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How the names of rule files end.
+/// The ending of the names of rule files.
 pub(super) const RULES: &str = "grad";
 
-/// Folders in which version control keeps what is its own.
+/// Folders in which version control keeps its own files.
 const VERSION_CONTROL: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
 
-/// With this file a program marks a folder that it creates again whenever it needs it: <https://bford.info/cachedir/>.
+/// A program marks a folder with this file if it can create the folder again at any time:
+/// <https://bford.info/cachedir/>.
 const CACHE: &str = "CACHEDIR.TAG";
 
-/// What was found, in the order of the paths.
+/// The outcome of a search, in the order of the paths.
 #[derive(Debug, Default)]
 pub(super) struct Below {
     /// Folders with a manifest.
@@ -29,12 +31,13 @@ pub(super) struct Below {
     pub unread: Vec<Diagnostic>,
 }
 
-/// Searches a folder with all folders below it, including hidden ones and those that links lead to. Only what version control
-/// and caches keep is left out.
+/// Searches a folder and all folders below it, including hidden folders and targets of links. Only folders of version
+/// control and caches are left out.
 pub(super) fn below(folder: &Path) -> Below {
     let mut search = Search::default();
     search.open.push(folder.to_path_buf());
-    // Links come last, so that a folder that is below has its own path and no link's.
+    // Links come last, so that a folder below the searched one is reported with its own path and not with the path of a
+    // link.
     while let Some(folder) = search.open.pop().or_else(|| search.links.pop_first()) {
         if let Err(error) = search.folder(&folder) {
             let message = say::unreadable_folder(folder.display(), &error);
@@ -50,7 +53,7 @@ struct Search {
     found: Below,
     open: Vec<PathBuf>,
     links: BTreeSet<PathBuf>,
-    /// The folders that were searched, as the system names them: links may lead in a ring.
+    /// The folders that were already searched, by their canonical paths, since links can form a ring.
     seen: BTreeSet<PathBuf>,
 }
 
@@ -81,7 +84,7 @@ impl Search {
     }
 }
 
-/// Whether a path ends as rule files do.
+/// Whether a path has the ending of rule files.
 pub(super) fn is_rules(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|end| end.eq_ignore_ascii_case(RULES))
 }

@@ -49,13 +49,13 @@ pub(super) struct ParamArgs {
     pub params: Vec<String>,
 }
 
-/// A name of the command line, in the form that names of the policy have.
+/// Returns a name of the command line, normalised like the names of the policy.
 pub(super) fn name(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(normal_form(text))
 }
 
 impl ParamArgs {
-    /// Has a pack evaluated with these values.
+    /// Sets these values in a pack.
     pub(super) fn set(&self, pack: &mut Pack) -> Result<(), Failure> {
         let mut given = Vec::new();
         for text in &self.params {
@@ -81,7 +81,7 @@ pub(super) struct FrozenArg {
 }
 
 impl FrozenArg {
-    /// The graph with these statistics, where a file is given.
+    /// Returns the graph with these statistics, if a file is given.
     pub(super) fn of<'g>(&self, live: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Failure> {
         Ok(match &self.frozen {
             Some(file) => Cow::Owned(crate::freeze::apply(live, subjects, file)?),
@@ -91,7 +91,7 @@ impl FrozenArg {
 }
 
 impl DataArgs {
-    /// How a command was asked for, as a record says it.
+    /// Returns the request of a command, as a record stores it.
     pub(super) fn settings(&self, command: Command, pack: &Path, of: Option<&str>, frozen: &FrozenArg) -> Settings {
         Settings {
             command,
@@ -106,7 +106,7 @@ impl DataArgs {
         }
     }
 
-    /// Period and day as a run; the pack takes the params.
+    /// Returns period and day as a run; sets the params in the pack.
     pub(super) fn run(&self, pack: &mut Pack) -> Result<Run, Failure> {
         self.params.set(pack)?;
         let mut run = Run::default();
@@ -126,7 +126,7 @@ impl DataArgs {
         Ok(run)
     }
 
-    /// The files of each table that the subjects need, by the table's id.
+    /// Returns the files of each table that the subjects need, by the id of the table.
     pub(super) fn bind(
         &self,
         pack: &Pack,
@@ -139,7 +139,7 @@ impl DataArgs {
         let given = self.given(graph)?;
         let needed = graph.tables_needed(subjects);
         for (table, file) in &given {
-            // A file that is read tells itself that it is not there.
+            // Reading a file reports that it does not exist, so only files that are not read are checked here.
             if !needed.contains(table) && !file.path.exists() {
                 let message = say::no_such_data_file(&file.shown);
                 let finding = Diagnostic::input(Code::FileUnreadable, None, message);
@@ -175,7 +175,7 @@ impl DataArgs {
         Ok(bindings)
     }
 
-    /// A note for each table that has a file on the command line, and that no result needs.
+    /// Returns a note for each table that has a file on the command line but that no result needs.
     pub(super) fn needless(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
         let needed = graph.tables_needed(subjects);
         let given: BTreeSet<TableId> =
@@ -189,7 +189,7 @@ impl DataArgs {
         tables.map(|table| note(&table.name)).collect()
     }
 
-    /// A warning for a period or a day that decides nothing.
+    /// Returns a warning for a period or a day that has no effect.
     pub(super) fn timeless(&self, compiled: &Compiled) -> Vec<Diagnostic> {
         let model = &compiled.model;
         let told = |option: &str, text: &Option<String>, message: &str, help: &str| {
@@ -206,7 +206,8 @@ impl DataArgs {
         period.into_iter().chain(day).flatten().collect()
     }
 
-    /// A product over months or quarters is one over those of the period.
+    /// Checks that the period is known if a kind of subject is a product over months or quarters, since these are the
+    /// months or quarters of the period.
     fn period_known(&self, graph: &Graph, subjects: &[SubjectId], known: bool) -> Result<(), Failure> {
         let kinds = graph.kinds_of_results(subjects);
         let timed = kinds.into_iter().map(|s| graph.subject(s)).find(|subject| match &subject.source {
@@ -227,7 +228,7 @@ impl DataArgs {
         Err(Failure { findings: vec![finding], sources: pack.sources.clone() })
     }
 
-    /// The files of the command line, by table.
+    /// Returns the files of the command line, by table.
     fn given(&self, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
         let mut files = Vec::new();
         for text in &self.data {
@@ -274,14 +275,14 @@ impl DataArgs {
         let root = self.root(pack)?;
         let files: Vec<BoundFile> = files.into_iter().map(|file| BoundFile::new(root.join(file))).collect();
         let named = (self.data_root.is_some() || pack.manifest.data_root_env.is_some()).then_some(root.as_path());
-        // A link in a folder counts by where it leads, too.
+        // A link in a folder is also checked by its target.
         for file in files.iter().map(|file| file.path.clone()).chain(expanded(files.clone())) {
             pack.may_read(&file, named)?;
         }
         Ok(files)
     }
 
-    /// The folder of the manifest's data files.
+    /// Returns the folder of the data files of the manifest.
     fn root(&self, pack: &Pack) -> Result<PathBuf, Failure> {
         if let Some(root) = &self.data_root {
             return Ok(root.clone());
@@ -295,19 +296,19 @@ impl DataArgs {
     }
 }
 
-/// The folder of a rule file that was named alone, if a manifest is next to it.
+/// Returns the folder of a rule file that was named alone, if a manifest is next to it.
 fn manifest_beside(pack: &Pack) -> Option<&Path> {
     let folder = if pack.folder.as_os_str().is_empty() { Path::new(".") } else { &pack.folder };
     (pack.manifest_file.is_none() && folder.join(FILE_NAME).is_file()).then_some(folder)
 }
 
-/// The files that are bound, including those of a folder. If one cannot be found, they are as they were named, and
-/// reading them reports it.
+/// Returns the bound files, including the files of a folder. A file that cannot be found is returned as it was named,
+/// and reading it reports the error.
 pub(super) fn files_of(bindings: &Bindings) -> Vec<PathBuf> {
     expanded(bindings.iter().flatten().flat_map(|binding| binding.files.clone()).collect())
 }
 
-/// The files that a manifest binds, in the same way.
+/// Returns the files that a manifest binds, in the same way.
 pub(super) fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
     let root = root_of_manifest(pack).unwrap_or_else(|| pack.folder.clone());
     let bound = pack.manifest.data.values().flat_map(|data| data.files());
@@ -318,17 +319,17 @@ fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
     expand(&bound).map_or(bound, |expanded| expanded.files).into_iter().map(|file| file.path).collect()
 }
 
-/// Says that the data of a pack is not available.
+/// Returns the note that the data of a pack is not available.
 pub(super) fn skipped(pack: &Pack) -> String {
     say::skipped_pack(&pack.shown, data_variable(pack))
 }
 
-/// The environment variable that names the folder of a pack's data; empty where none does.
+/// Returns the environment variable that names the folder of the data of a pack; empty if there is none.
 pub(super) fn data_variable(pack: &Pack) -> &str {
     pack.manifest.data_root_env.as_deref().unwrap_or_default()
 }
 
-/// The folder of a pack's data files; `None` when it is named by an environment variable that is not set.
+/// Returns the folder of the data files of a pack; `None` if an environment variable names the folder but is not set.
 pub(super) fn root_of_manifest(pack: &Pack) -> Option<PathBuf> {
     let base = match &pack.manifest.data_root_env {
         None => Some(pack.folder.clone()),

@@ -29,7 +29,7 @@ enum FormatArg {
     Json,
 }
 
-/// What happened to everything that a path leads to.
+/// The outcome for everything that a path leads to.
 #[derive(Debug, Default)]
 struct Count {
     /// Policies that were checked.
@@ -46,7 +46,7 @@ struct Count {
     notes: usize,
 }
 
-/// Findings to standard output, a summary to standard error.
+/// Writes findings to standard output, and a summary to standard error.
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let found = packs::all(&args.path)?;
     let mut count = Count {
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.results(&[found.unread, found.stray].concat(), &SourceSet::default());
     match args.format {
         FormatArg::Text => releases.iter().for_each(|of| print(&of.words())),
-        // Asked for with `--privacy` alone.
+        // JSON is only requested together with `--privacy`.
         FormatArg::Json => print(&(serde_json::to_string_pretty(&releases).unwrap_or_default() + "\n")),
     }
     talk.say(&count.words());
@@ -92,7 +92,7 @@ impl Count {
             number(self.stray, say::stray_rule_files),
         ];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(phrase::separator());
-        // A note is a finding, too: next to a count of notes, the others need their own words.
+        // A note is a finding, too. Next to a count of notes, the other findings therefore need words of their own.
         let findings = match self.notes {
             0 => number(self.findings, say::findings).unwrap_or_else(|| say::no_findings().into()),
             _ => number(self.findings, say::errors_or_warnings).unwrap_or_else(|| say::no_errors_or_warnings().into()),

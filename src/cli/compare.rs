@@ -86,7 +86,7 @@ enum FormatArg {
     Summary,
 }
 
-/// Differences that are listed as text; JSON has all.
+/// The most differences that are listed as text; JSON has all.
 const LISTED: usize = 50;
 
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
@@ -130,7 +130,7 @@ fn options(args: &Args) -> Options {
     }
 }
 
-/// Every expected file of every pack.
+/// Compares the results of every pack with its expected files.
 fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     let mut reports: Vec<(String, String, Report)> = Vec::new();
@@ -167,7 +167,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
             reports.push((name_of(&path), file.of, file.report));
         }
     }
-    // Packs without data are left out among others; where there are no others, nothing was compared.
+    // Packs without data are left out if there are other packs; if there are none, nothing was compared.
     if let Some(failure) = without.filter(|_| reports.is_empty() && broken == 0) {
         return Err(failure);
     }
@@ -186,7 +186,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     })
 }
 
-/// The name of the folder of a pack, without its path, which differs from machine to machine.
+/// Returns the name of the folder of a pack, without its path, which differs from machine to machine.
 fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

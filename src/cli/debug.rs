@@ -1,4 +1,4 @@
-//! `gradus debug`: what each stage makes of a policy.
+//! `gradus debug`: the output of each stage for a policy.
 
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};

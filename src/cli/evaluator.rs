@@ -45,11 +45,11 @@ const DEFAULT: Evaluator = Evaluator::Engine;
 #[cfg(not(feature = "engine"))]
 const DEFAULT: Evaluator = Evaluator::Reference;
 
-/// Results with what is to be said about the data.
+/// Results, with findings about the data.
 pub(super) type Evaluated = (Vec<ResultTable>, DataReport);
 
 impl EvaluatorArgs {
-    /// Refuses what does not go together.
+    /// Refuses conflicting options.
     pub(super) fn settle(&self) -> Result<(), Failure> {
         if self.evaluator() == Evaluator::Reference && self.memory.is_some() {
             let help = say::remove_memory();
@@ -58,7 +58,7 @@ impl EvaluatorArgs {
         Ok(())
     }
 
-    /// Says which evaluator it is where that is not what one would expect.
+    /// Reports the evaluator if it is not the expected one.
     pub(super) fn tell(&self, talk: &Talk) {
         if self.evaluator() == Evaluator::Reference && self.evaluator.is_none() {
             talk.note(say::by_reference_evaluator());
@@ -69,7 +69,7 @@ impl EvaluatorArgs {
         self.evaluator.unwrap_or(DEFAULT)
     }
 
-    /// The results of these kinds of subjects, as they may be written.
+    /// Evaluates the results of these kinds of subjects, in the form in which they may be written.
     pub(super) fn results(
         &self,
         (graph, keyed): (&Graph, Keyed),

@@ -1,4 +1,4 @@
-//! Packs compared with what they expect, by the evaluator that the command line names.
+//! Compares packs with their expected results, with the evaluator that the command line names.
 
 use super::bindings::DataArgs;
 use super::evaluator::{Evaluated, EvaluatorArgs};

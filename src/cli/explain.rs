@@ -57,14 +57,15 @@ fn explain(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The text of each key column in `a=x,b=y`. A value may hold commas: it ends where the next key column begins.
+/// Returns the text of each key column in `a=x,b=y`. A value can contain commas: it ends where the next key column
+/// begins.
 fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
     let starts = |key: &str| {
         let at_start = wanted.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')).then_some(0);
         at_start.or_else(|| wanted.find(&format!(",{key}=")).map(|at| at + 1))
     };
     let starts: Vec<usize> = keys.iter().map(|key| starts(key)).collect::<Option<_>>()?;
-    // Whatever stands before the first key column belongs to none.
+    // Text before the first key column belongs to no column.
     starts.contains(&0).then_some(())?;
     let text = |(key, start): (&&str, &usize)| {
         let end = starts.iter().filter(|next| *next > start).min().map_or(wanted.len(), |next| next - 1);
@@ -73,7 +74,7 @@ fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
     keys.iter().zip(&starts).map(text).collect()
 }
 
-/// The position of the subject among the results, by the text that results write for its key.
+/// Returns the position of the subject among the results, found by the text that results have for its key.
 fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &Args) -> Result<usize, Failure> {
     let wanted = &*normal_form(&args.subject);
     let table = match args.reveal {

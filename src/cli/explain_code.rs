@@ -1,4 +1,4 @@
-//! `gradus explain-code`: the page of a code, or all codes with what they mean.
+//! `gradus explain-code`: the page of a code, or all codes with their meanings.
 
 use super::talk::print;
 use super::{Exit, Outcome};
@@ -28,7 +28,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// A page of the manual as plain text: blocks are indented instead of fenced, headings and links are their words.
+/// Returns a page of the manual as plain text: blocks are indented instead of fenced, and headings and links are
+/// reduced to their words.
 fn plain(page: &str) -> String {
     let mut text = String::new();
     let mut fenced = false;
@@ -46,12 +47,12 @@ fn plain(page: &str) -> String {
     text
 }
 
-/// A line of prose with the words of its links alone: of `[words](address)` stays `words`.
+/// Returns a line of prose with only the words of its links: `[words](address)` becomes `words`.
 fn words(line: &str) -> String {
     let mut parts = line.split("](");
     let mut text = parts.next().unwrap_or_default().to_string();
     for part in parts {
-        // What stands before it ends with the words of a link, and it begins with the address.
+        // The text so far ends with the words of a link, and the part begins with its address.
         if let Some(bracket) = text.rfind('[') {
             text.remove(bracket);
         }

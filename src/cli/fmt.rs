@@ -25,15 +25,15 @@ pub(super) struct Args {
 /// What happened to the files.
 #[derive(Default)]
 struct Count {
-    /// All of them.
+    /// All files.
     files: usize,
-    /// Those that are, or were, formatted differently.
+    /// Files that are, or were, formatted differently.
     other: usize,
-    /// Those that could not be formatted.
+    /// Files that could not be formatted.
     failed: usize,
 }
 
-/// Unformatted files to standard output with `--check`, findings and a summary to standard error.
+/// With `--check`, writes unformatted files to standard output. Writes findings and a summary to standard error.
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return standard_input(args, talk);

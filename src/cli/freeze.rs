@@ -1,4 +1,4 @@
-//! `gradus freeze`: the statistics of one run, so that one record scores exactly as it did among all.
+//! `gradus freeze`: the statistics of one run, so that one record gets exactly the score that it had among all records.
 
 use super::asked::{Opened, Request};
 use super::bindings::{DataArgs, FrozenArg, files_of};
@@ -68,7 +68,7 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The statistics of a run, as they are written.
+/// Returns the statistics of a run, as they are written.
 pub(super) fn text(asked: &Request<'_>, bindings: &Bindings) -> Result<(String, DataReport), Failure> {
     let subjects = asked.subjects.as_slice();
     let graph = &*Keyed::ByEnvironment.graph(asked.live, subjects)?;

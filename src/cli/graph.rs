@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The ending of the output file sets the format; an unknown ending leaves it to `--format`.
+/// Returns the format. The ending of the output file sets it; with an unknown ending, `--format` does.
 fn format(args: &Args) -> Result<Format, Failure> {
     let wanted = args.format.map(|format| match format {
         FormatArg::Dot => Format::Dot,

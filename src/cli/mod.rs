@@ -1,7 +1,7 @@
 //! The command line: arguments in, files and text out, one exit code.
 //!
-//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`asked`] what is
-//! evaluated over them, [`account`] what became of it, [`talk`] writes to standard error.
+//! Each command has one file. [`packs`] finds what a path means, [`bindings`] which files hold the data, and [`asked`]
+//! what is evaluated over them; [`account`] records what happened to the data, and [`talk`] writes to standard error.
 
 mod account;
 mod asked;
@@ -123,7 +123,7 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are results; everything else is a wrong use.
+            // Help and version are results; everything else is a usage error.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             return match talk::arguments(&error) {
                 Ok(()) => code,
@@ -134,13 +134,13 @@ pub fn run() -> Exit {
             };
         }
     };
-    // Where it cannot be watched for, a signal ends the program at once, and the next run clears what is left.
+    // If no handler can be set, a signal ends the program at once, and the next run clears the files that are left.
     let _ = ctrlc::set_handler(|| {
         crate::results::write::abandon();
         std::process::exit(exit::INTERRUPTED);
     });
     let talk = Talk::new(cli.messages, cli.quiet);
-    // Nothing else in this program records, so it begins where it is asked for.
+    // Nothing else in this program records a profile, so recording begins only on request.
     let profile = cli.profile.then(profile::record).and_then(Result::ok);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &talk),
@@ -173,7 +173,7 @@ pub fn run() -> Exit {
     exit
 }
 
-/// What ends a command early, with the texts that its findings point into.
+/// The findings that end a command early, with the texts that they point into.
 #[derive(Debug, Default)]
 struct Failure {
     findings: Vec<crate::diagnostic::Diagnostic>,
@@ -181,7 +181,7 @@ struct Failure {
 }
 
 impl Failure {
-    /// The same, pointing into the texts of a pack: what ends a command once a pack is open passes through here.
+    /// Makes the findings point into the texts of a pack. Every failure after a pack is open passes through here.
     fn of(self, pack: &Pack) -> Failure {
         if self.sources.is_empty() { Failure { sources: pack.sources.clone(), ..self } } else { self }
     }

@@ -1,4 +1,4 @@
-//! Where results go, and how they are written.
+//! The target of results, and their format.
 
 use super::bindings::files_of;
 use super::outlets::{Delivered, Ended, Outlets, Place, Questions, standard_output_failed};
@@ -54,7 +54,7 @@ impl From<FormatArg> for Format {
     }
 }
 
-/// The path of a file that is written. Elsewhere `-` is standard output, and a file of that name is nobody's wish.
+/// Parses the path of an output file. In other programs `-` is standard output, and nobody wants a file of that name.
 pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     match text {
         "-" => Err(say::no_file_named_dash().into()),
@@ -62,30 +62,30 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// Rows of a table that a terminal shows.
+/// The most rows of a table that a terminal shows.
 const TERMINAL_ROWS: usize = 40;
 
-/// Where results go, and how.
+/// The target of results, and their format.
 #[derive(Debug)]
 pub(super) struct Target {
     place: Destination,
     format: Format,
 }
 
-/// What a run reads and writes in addition to its data and results.
+/// The files that a run reads and writes in addition to its data and results.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beside<'a> {
     /// Where the account is written.
     pub report: Option<&'a PathBuf>,
     /// Where the record is written.
     pub record: Option<&'a PathBuf>,
-    /// Statistics that are read.
+    /// The file of statistics that is read.
     pub frozen: Option<&'a PathBuf>,
 }
 
 #[derive(Debug)]
 enum Destination {
-    /// Standard output, with the most rows that are shown.
+    /// Standard output, with the limit of shown rows.
     Standard(Option<usize>),
     File(PathBuf),
     /// One file for each kind of subject.
@@ -93,7 +93,7 @@ enum Destination {
 }
 
 impl Target {
-    /// Decided before anything is evaluated, so that a wrong wish costs no time.
+    /// Decides the target before anything is evaluated, so that a wrong option costs no time.
     pub(super) fn of(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<Target, Failure> {
         let (place, format) = placed(args, graph, subjects)?;
         if format == Format::Parquet && cfg!(not(feature = "engine")) {
@@ -107,7 +107,7 @@ impl Target {
         Ok(Target { place, format })
     }
 
-    /// The files that would be written.
+    /// Returns the files that would be written.
     fn files(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<PathBuf> {
         match &self.place {
             Destination::Standard(_) => Vec::new(),
@@ -118,7 +118,7 @@ impl Target {
         }
     }
 
-    /// What is read must not be written over.
+    /// Checks that no output overwrites an input.
     pub(super) fn spares_inputs(
         &self,
         pack: &Pack,
@@ -244,7 +244,7 @@ pub(super) fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), F
     Ok(())
 }
 
-/// Writes a text to a file, or else to standard output; then its record.
+/// Writes a text to a file, or to standard output if there is no file; then writes its record.
 pub(super) fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>) -> Result<(), Failure> {
     let file = file.map(|file| ready_file(file, |out| out.write_all(text.as_bytes()))).transpose()?;
     if file.is_none() {
@@ -253,7 +253,7 @@ pub(super) fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>)
     Ok(put(file.into_iter().chain(beside))?)
 }
 
-/// A path by which a file is the same however it was written down; the file need not be there.
+/// Returns one path for all spellings of the path of a file; the file need not exist.
 fn whole(file: &Path) -> PathBuf {
     let in_folder = || {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -300,7 +300,7 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(D
     Ok((Destination::File(path.clone()), format))
 }
 
-/// The file of one kind of subject in a folder.
+/// Returns the file of one kind of subject in a folder.
 fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
     folder.join(format!("{subject}.{}", format.ending()))
 }

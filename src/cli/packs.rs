@@ -1,4 +1,4 @@
-//! What a path means: one rule file, one pack, or every pack and rule file below a folder.
+//! The meaning of a path: one rule file, one pack, or every pack and rule file below a folder.
 
 use super::below::{Below, RULES, below};
 use super::{Failure, PathArg, Talk};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a path leads to, all of it accounted for.
+/// Everything that a path leads to.
 #[derive(Debug, Default)]
 pub(super) struct FoundPacks {
     /// Every pack that could be opened, in the order of their paths.
@@ -25,7 +25,7 @@ pub(super) struct FoundPacks {
 }
 
 impl FoundPacks {
-    /// Reports what cannot be read and which rule files belong to no pack; whether there is any of it.
+    /// Reports what cannot be read, and the rule files that belong to no pack. Returns whether there is any of these.
     pub(super) fn tell(&self, talk: &Talk) -> bool {
         let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
         talk.findings(&all, &Default::default());
@@ -33,7 +33,7 @@ impl FoundPacks {
     }
 }
 
-/// Every pack that a path leads to, those below another among them, and the rule files that belong to none.
+/// Finds every pack that a path leads to, including packs below other packs, and the rule files that belong to no pack.
 pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<FoundPacks, Failure> {
     let reach = reach.reach();
     let mut found = FoundPacks::default();
@@ -64,7 +64,7 @@ pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<FoundPacks, Failu
         }
     }
     for file in rules.iter().filter(|file| !named.contains(&whole(file))) {
-        // The nearest pack above: the longest path that the file begins with.
+        // The nearest pack above is the longest path that the file begins with.
         let above =
             packs.iter().filter(|folder| file.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
         if above.is_some_and(|folder| in_doubt.contains(&folder)) {
@@ -77,7 +77,7 @@ pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<FoundPacks, Failu
     Ok(found)
 }
 
-/// A rule file that no pack names, with what would make it belong to one.
+/// Returns a finding for a rule file that no pack names, with a fix that would make it belong to one.
 fn stray(file: &Path, above: Option<&Pack>) -> Diagnostic {
     let stray_file = |help: String| {
         Diagnostic::input(Code::StrayRules, None, say::stray_rule_file(file.display())).help(help).into_warning()
@@ -93,7 +93,7 @@ fn stray(file: &Path, above: Option<&Pack>) -> Diagnostic {
     stray_file(say::name_in_manifest(&list, pack.folder.join(FILE_NAME).display()))
 }
 
-/// A path that must lead somewhere.
+/// Checks that a path exists.
 fn there(path: &Path) -> Result<&Path, Failure> {
     if path.exists() {
         return Ok(path);
@@ -111,7 +111,7 @@ fn no_pack(path: &Path, rules: &BTreeSet<PathBuf>) -> Failure {
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }
 
-/// The one pack that a path leads to.
+/// Opens the one pack that a path leads to.
 pub(super) fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
     let open = |path: &Path| Ok(Pack::open_within(path, reach.reach())?);
     if !path.is_dir() || path.join(FILE_NAME).is_file() {
@@ -130,8 +130,8 @@ pub(super) fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
     }
 }
 
-/// Every rule file that paths lead to, in the order of their paths, each once: a file itself, and those below a folder;
-/// and the folders that cannot be read.
+/// Finds every rule file that paths lead to, each once and in the order of their paths: a file itself, and the files
+/// below a folder. Also returns the folders that cannot be read.
 pub(super) fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Failure> {
     let mut found = BTreeSet::new();
     let mut unread = Vec::new();
@@ -157,12 +157,12 @@ pub(super) fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnos
     Ok((found.into_iter().filter(|path| seen.insert(whole(path))).collect(), unread))
 }
 
-/// A file as the system names it, whichever links lead to it.
+/// Returns the canonical path of a file, whichever links lead to it.
 fn whole(file: &Path) -> PathBuf {
     fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf())
 }
 
-/// A checked policy without errors; else its findings end the command.
+/// Returns a checked policy without errors; otherwise its findings end the command.
 pub(super) fn compiled(pack: &Pack, run: &Run) -> Result<Compiled, Failure> {
     let compiled = pack.compile(run);
     if has_errors(&compiled.findings) {

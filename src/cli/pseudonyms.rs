@@ -10,17 +10,17 @@ use std::borrow::Cow;
 /// The environment variable that holds the secret of pseudonyms.
 pub(super) const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
 
-/// Who keys pseudonyms.
+/// The source of the secret that keys pseudonyms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keyed {
     /// The environment of the run.
     ByEnvironment,
-    /// The secret that all tests have.
+    /// The one secret of all tests.
     AsInTests,
 }
 
 impl Keyed {
-    /// The graph with what keys the pseudonyms that the results of some kinds of subjects need.
+    /// Returns the graph with the secret for the pseudonyms that the results of some kinds of subjects need.
     pub(super) fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
         let Some(span) = graph.makes_pseudonyms(subjects) else { return Ok(Cow::Borrowed(graph)) };
         let secret = match self {
@@ -32,7 +32,7 @@ impl Keyed {
     }
 }
 
-/// The secret of the environment; or what is wrong with it, and what to do.
+/// Returns the secret of the environment, or what is wrong with it and the fix.
 fn of_environment() -> Result<Secret, (String, String)> {
     let text = std::env::var(SECRET).unwrap_or_default();
     let help = || say::set_secret(SECRET);

@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let compiled = packs::compiled(&pack, &Run::default())?;
     talk.findings(&compiled.findings, &pack.sources);
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    // What stands on the page needs no file.
+    // A table that is written in the policy needs no file.
     let tables: Vec<&TableSchema> = graph.tables.iter().filter(|table| !table.on_page).collect();
     let wanted = asked(&tables, args.of.as_deref())?;
     let text = match args.format {
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
             let of_choices = described_choices(graph, &wanted);
             let restricted = args.of.is_none().then(|| restricted(graph)).flatten();
             let parts = of_tables.chain(of_choices).chain(restricted).collect::<Vec<_>>();
-            // It is for people, wherever it is written.
+            // The text is for people, wherever it is written.
             visible::lines(&parts.join("\n")).into_owned()
         }
         FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(graph, &wanted)).unwrap_or_default() + "\n",
@@ -90,7 +90,7 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
     }
 }
 
-/// A table for people; `with_data` are those that files are given for.
+/// Describes a table for people; `with_data` are the tables for which files are given.
 fn dictionary(table: &TableSchema, all: &Tables, with_data: &[&TableSchema]) -> String {
     let mut text = section(&table.name, table.label.as_deref(), table.doc.as_deref());
     let key = table.key.iter().map(|id| phrase::name(&table.column(*id).header));
@@ -121,7 +121,7 @@ fn dictionary(table: &TableSchema, all: &Tables, with_data: &[&TableSchema]) -> 
     text
 }
 
-/// What a column means, on one line: its label, then its documentation.
+/// Returns the meaning of a column, on one line: its label, then its documentation.
 fn meaning(label: Option<&str>, doc: Option<&str>) -> String {
     let doc = doc.map(|doc| doc.lines().collect::<Vec<_>>().join(" "));
     match (label, doc) {
@@ -130,7 +130,7 @@ fn meaning(label: Option<&str>, doc: Option<&str>) -> String {
     }
 }
 
-/// The title of a section with label and documentation.
+/// Returns the title of a section with label and documentation.
 fn section(title: &str, label: Option<&str>, doc: Option<&str>) -> String {
     let label = label.map(|label| format!("{}.", label.trim_end_matches('.')));
     let paragraphs = label.iter().map(String::as_str).chain(doc);
@@ -138,12 +138,12 @@ fn section(title: &str, label: Option<&str>, doc: Option<&str>) -> String {
     format!("## {title}\n{paragraphs}")
 }
 
-/// The choices of some tables, for people: those of which the policy says more than the texts of the cells.
+/// Describes, for people, the choices of some tables about which the policy says more than the texts of the cells.
 fn described_choices(graph: &Graph, tables: &[&TableSchema]) -> Vec<String> {
     described(graph, tables).map(|(choice, texts)| values(choice, texts)).collect()
 }
 
-/// The same with the texts of their cells.
+/// Returns the same choices with the texts of their cells.
 fn described<'g>(
     graph: &'g Graph,
     tables: &[&'g TableSchema],
@@ -159,19 +159,19 @@ fn described<'g>(
     choices.filter(|(choice, _)| choice.is_described())
 }
 
-/// The group of a value of a choice as people call it.
+/// Returns the group of a value of a choice, by its label or else its name.
 fn group_of(choice: &ChoiceModel, value: usize) -> Option<&str> {
     let group = choice.groups.iter().find(|group| group.values.contains(&value))?;
     Some(group.label.as_ref().unwrap_or(&group.name))
 }
 
-/// What the texts of a value mean: its label; or its name, unless it is one of the texts and says no more.
+/// Returns the meaning of the texts of a value: its label, or its name unless the name is one of the texts.
 fn meaning_of<'c>(value: &'c ChoiceValueModel, texts: &ChoiceText) -> Option<&'c str> {
     let name = Some(&value.name).filter(|name| !texts.texts.contains(name));
     value.label.as_ref().or(name).map(String::as_str)
 }
 
-/// The values of a choice with the texts of their cells.
+/// Describes the values of a choice with the texts of their cells.
 fn values(choice: &ChoiceModel, texts: &[ChoiceText]) -> String {
     let mut text = section(&say::values_of(&choice.name), choice.label.as_deref(), choice.doc.as_deref());
     text.push_str(&format!("\n| {} |\n|---|---|---|\n", say::heads_of_values()));
@@ -184,7 +184,7 @@ fn values(choice: &ChoiceModel, texts: &[ChoiceText]) -> String {
     text
 }
 
-/// What some people alone may see of the results, for people; nothing where there is none.
+/// Describes, for people, the results that only some people may see; `None` if there are none.
 fn restricted(graph: &Graph) -> Option<String> {
     let released = released(graph, None);
     let (title, heads) = (say::restricted_results(), say::heads_of_restricted());
@@ -205,7 +205,7 @@ fn holds(kind: &ColumnKind) -> String {
                 most => say::a_number(most),
             };
             match (&number.range.lo, &number.range.hi) {
-                // The end of what can be counted is no rule.
+                // A bound that only limits what can be counted is not a rule of the policy.
                 (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => say::between(&whole, lo, hi),
                 (Some(lo), _) => say::from(&whole, lo),
                 (None, Some(hi)) => say::up_to(&whole, hi),
@@ -247,19 +247,19 @@ fn missing(column: &ColumnSchema) -> String {
     words
 }
 
-/// The header alone, as a file.
+/// Returns the header alone, as a file.
 fn header(table: &TableSchema) -> String {
     let mut text = Vec::new();
-    // Nothing can go wrong in memory.
+    // Writing to memory cannot fail.
     let _ = write_header(table.columns.iter().map(|column| column.header.as_str()), &mut text);
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// A row of each table as JSON Schema, draft 2020-12: numbers as decimal texts would lose nothing, but data in JSON has
+/// Returns a row of each table as JSON Schema, draft 2020-12. Decimal texts would lose no digits, but data in JSON has
 /// numbers, so they are numbers here.
 fn json_schema(graph: &Graph, tables: &[&TableSchema]) -> Value {
     let mut definitions = Map::new();
-    // A choice and a table never share a name.
+    // A choice and a table never have the same name.
     for (choice, texts) in described(graph, tables) {
         definitions.insert(choice.name.clone(), values_in_json(choice, texts));
     }
@@ -296,7 +296,7 @@ fn json_schema(graph: &Graph, tables: &[&TableSchema]) -> Value {
     })
 }
 
-/// Adds what people call something and what its `///` lines say, after what is already said of it.
+/// Adds the label of something as the title, and its `///` documentation before an existing description.
 fn annotate(schema: &mut Value, label: Option<&str>, doc: Option<&str>) {
     let Some(schema) = schema.as_object_mut() else { return };
     if let Some(label) = label {
@@ -309,7 +309,7 @@ fn annotate(schema: &mut Value, label: Option<&str>, doc: Option<&str>) {
     }
 }
 
-/// The texts of a choice of which the policy says more, each with what it means and its group.
+/// Returns the texts of a choice about which the policy says more, each with its meaning and its group.
 fn values_in_json(choice: &ChoiceModel, texts: &[ChoiceText]) -> Value {
     let mut each = Vec::new();
     for (at, (value, texts)) in choice.values.iter().zip(texts).enumerate() {
@@ -340,7 +340,7 @@ fn property(graph: &Graph, kind: &ColumnKind) -> Value {
             let mut property = Map::new();
             property.insert("type".into(), json!(if number.scale == 0 { "integer" } else { "number" }));
             for (name, end) in [("minimum", &number.range.lo), ("maximum", &number.range.hi)] {
-                // An end that is no plain decimal would lose digits, and is left out.
+                // A bound that is not a plain decimal would lose digits, and is left out.
                 let known = end.as_ref().and_then(|end| end.to_string().parse::<serde_json::Number>().ok());
                 if let Some(known) = known {
                     property.insert(name.into(), Value::Number(known));

@@ -1,4 +1,5 @@
-//! `gradus completions` and `gradus man`: the command line for a shell and for a reader, made from its own description.
+//! `gradus completions` and `gradus man`: the command line described for a shell and for a reader, from its own
+//! definition.
 
 use super::talk::print_as_is;
 use super::{Cli, Exit, Outcome};

@@ -1,7 +1,8 @@
 //! Everything that is written to standard output and standard error goes through here.
 //!
-//! Standard error has findings, notes and one-line words to the user; standard output is for results. What people read has no
-//! sign that drives a terminal, wherever it goes; what programs read is written as it is, unless it goes to a terminal.
+//! Standard error has findings, notes and one-line texts for the user; standard output is for results. Text for people
+//! has no character that controls a terminal, wherever it goes. Text for programs is written as it is, unless it goes
+//! to a terminal.
 
 use crate::data::{Bindings, Progress};
 use crate::diagnostic::render::{MessageFormat, render, render_words};
@@ -25,7 +26,7 @@ pub(super) enum Messages {
     Json,
 }
 
-/// What talks to the user.
+/// The writer of messages to the user.
 #[derive(Debug)]
 pub(super) struct Talk {
     format: MessageFormat,
@@ -33,7 +34,7 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    /// Talks in a format; when quiet, only of what is wrong.
+    /// Returns a writer of messages in a format; if quiet, it reports only errors.
     pub(super) fn new(messages: Messages, quiet: bool) -> Talk {
         let format = match messages {
             Messages::Human => MessageFormat::Human,
@@ -43,7 +44,7 @@ impl Talk {
         Talk { format, quiet }
     }
 
-    /// Findings to standard error.
+    /// Writes findings to standard error.
     pub(super) fn findings(&self, findings: &[Diagnostic], sources: &SourceSet) {
         if self.quiet {
             let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
@@ -54,17 +55,18 @@ impl Talk {
 
     fn tell(&self, findings: &[Diagnostic], sources: &SourceSet) {
         let color = colour(io::stderr().is_terminal());
-        // When standard error cannot be written there is nobody to tell.
+        // If standard error cannot be written, there is no other place to report that.
         let _ = io::stderr().write_all(render(findings, sources, self.format, color).as_bytes());
     }
 
-    /// Findings to standard output, where they are what was asked for.
+    /// Writes findings to standard output, if they are the requested output.
     pub(super) fn results(&self, findings: &[Diagnostic], sources: &SourceSet) {
-        // What is drawn has no sign of a text that drives a terminal, and its colours are ours.
+        // Rendering replaces every character of a text that controls a terminal, and the colours are our own.
         write(&render(findings, sources, self.format, colour(is_terminal())));
     }
 
-    /// Shows how many rows of these tables have been read, until it is dropped: on a terminal, where it takes long.
+    /// Shows how many rows of these tables have been read, until it is dropped: only on a terminal, and only if reading
+    /// takes long.
     pub(super) fn progress(&self, bindings: &mut Bindings) -> Shown {
         let progress = Progress::default();
         for binding in bindings.iter_mut().flatten() {
@@ -74,35 +76,36 @@ impl Talk {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         let rows = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // A line that cannot be shown is shown the next time.
+            // A line that cannot be shown now is shown the next time.
             let _ = write!(out, "{}", indicatif::HumanCount(progress.rows()));
         };
-        // The words are fixed, and a test reads them as a template.
+        // The template is fixed, and a test parses it.
         if let Ok(style) = ProgressStyle::with_template(say::progress()) {
             bar.set_style(style.with_key("rows", rows));
         }
         if shown {
-            // The first words come after that time, and so not at all where it is short.
+            // The first text comes after this interval, so a short run shows none.
             bar.enable_steady_tick(Duration::from_millis(500));
         }
         Shown(bar)
     }
 
-    /// A line on what is in the results or is not, which nothing else shows: for people and for programs.
+    /// Writes a line about the content of the results that nothing else shows, for people and for programs.
     pub(super) fn note(&self, line: &str) {
         if !self.quiet {
             let _ = io::stderr().write_all(render_words(line, self.format).as_bytes());
         }
     }
 
-    /// Where the time of the run went: a table, or a JSON object a line where messages are for programs.
+    /// Reports how the time of the run was spent: a table, or one JSON object on each line if messages are for
+    /// programs.
     pub(super) fn profile(&self, profile: &Profile) {
         let stages = profile.stages();
         let text = if self.format == MessageFormat::Json { profile::json(&stages) } else { profile::table(&stages) };
         let _ = io::stderr().write_all(visible::lines(&text).as_bytes());
     }
 
-    /// A line for people on what was done; not written where messages are for programs.
+    /// Writes a line for people about what was done; writes nothing if messages are for programs.
     pub(super) fn say(&self, line: &str) {
         if self.format != MessageFormat::Json && !self.quiet {
             let _ = writeln!(io::stderr(), "{}", visible::lines(line));
@@ -110,7 +113,7 @@ impl Talk {
     }
 }
 
-/// Words on the terminal that go away with it.
+/// A text on the terminal that disappears when this is dropped.
 #[derive(Debug)]
 pub(super) struct Shown(ProgressBar);
 
@@ -120,17 +123,17 @@ impl Drop for Shown {
     }
 }
 
-/// Colour on a terminal, unless the user has asked for none.
+/// Whether to use colour: on a terminal, unless the user has disabled it.
 fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Text for people to standard output.
+/// Writes text for people to standard output.
 pub(super) fn print(text: &str) {
     write(&visible::lines(text));
 }
 
-/// Text for programs to standard output: every byte of it, unless a terminal would run it.
+/// Writes text for programs to standard output: every byte of it, unless it would control a terminal.
 pub(super) fn print_as_is(text: &str) {
     write(&if is_terminal() { visible::lines(text) } else { Cow::from(text) });
 }
@@ -144,8 +147,8 @@ fn write(text: &str) {
     }
 }
 
-/// Why standard output cannot be written. Ends the program where its reader has gone away: nobody wants what comes after,
-/// and it is not a success either.
+/// Returns why standard output cannot be written. Ends the program if the reader has closed it: nobody wants the rest,
+/// and the end is not a success either.
 pub(super) fn ended_by(error: &io::Error) -> &io::Error {
     if error.kind() == ErrorKind::BrokenPipe {
         std::process::exit(super::exit::CLOSED);
@@ -158,14 +161,15 @@ pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Standard output for results: as they are, except for characters that would control a terminal if it is one.
+/// Returns standard output for results: they are written as they are, except that a terminal gets no characters that
+/// would control it.
 pub(super) fn standard_output() -> Box<dyn Write + Send> {
     if is_terminal() { Box::new(Shielded { part: Vec::new() }) } else { Box::new(io::stdout()) }
 }
 
-/// A terminal that no text drives.
+/// A terminal that no text can control.
 struct Shielded {
-    /// The beginning of a sign whose other bytes are still to come.
+    /// The beginning of a character whose other bytes are still to come.
     part: Vec<u8>,
 }
 
@@ -188,10 +192,10 @@ impl Write for Shielded {
     }
 }
 
-/// What clap says of wrong arguments, or was asked for.
+/// Writes the messages of clap about wrong arguments, or its requested output.
 pub(super) fn arguments(error: &clap::Error) -> io::Result<()> {
-    // It repeats what was typed, which may be anything. Clap has no colours here, so that whatever drives a terminal was
-    // typed; without `ansi` it would be left out, and not shown.
+    // The text repeats what the user typed, which can be anything. Clap has no colours here, so every control character
+    // was typed; without `ansi`, clap would remove such characters instead of showing them.
     let text = error.render().ansi().to_string();
     let shown = visible::lines(&text);
     match error.use_stderr() {

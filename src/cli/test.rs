@@ -1,4 +1,4 @@
-//! `gradus test`: the tests of the language, and results held against what is expected.
+//! `gradus test`: the tests of the language, and results compared with the expected results.
 
 use super::bindings::{ParamArgs, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
@@ -24,7 +24,7 @@ pub(super) struct Args {
     evaluator: EvaluatorArgs,
 }
 
-/// How many passed, failed, and were not run.
+/// The numbers of tests that passed, failed, and were not run.
 #[derive(Debug, Default)]
 struct Tally {
     passed: usize,
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
 }
 
 impl Tally {
-    /// Something cannot be run; the others are.
+    /// Reports something that cannot be run; everything else still runs.
     fn breaks(&mut self, failure: &Failure, talk: &Talk) {
         talk.findings(&failure.findings, &failure.sources);
         self.broken += 1;
@@ -103,7 +103,8 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
     }
 }
 
-/// Results of the whole data against the expected files; skipped, with a note, if the data is not available.
+/// Compares the results of the whole data with the expected files. If the data is not available, skips them with a
+/// note.
 fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, tally: &mut Tally) {
     if pack.manifest.expected.is_empty() {
         return;
@@ -141,10 +142,10 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     }
 }
 
-/// Columns that are named where nothing is expected of them.
+/// The most columns without expected values that a message names.
 const NAMED: usize = 6;
 
-/// The columns of a kind of subject that nothing was compared with.
+/// Returns a text that lists the columns of a kind of subject that were compared with nothing.
 fn unexpected(of: &str, columns: &[String]) -> String {
     say::columns_of(of, phrase::listed(columns, NAMED))
 }

@@ -1,4 +1,4 @@
-//! `gradus verify`: whether a run still gives what its record says.
+//! `gradus verify`: whether a run still gives the results in its record.
 
 use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg, ParamArgs, root_of_manifest};
@@ -29,7 +29,8 @@ pub(super) struct Args {
     reach: ReachArg,
 }
 
-/// What differs to standard output, one line each; also where the run cannot be made again, as far as it went.
+/// Writes the differences to standard output, one line each. If the run cannot be repeated, writes the differences up
+/// to that point.
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let ReadRecord { record: recorded, statistics } = ReadRecord::read(&args.record)?;
     let mut settings = recorded.settings.clone();
@@ -70,7 +71,8 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(Exit::Findings)
 }
 
-/// Makes the same run now; `so_far` is its record as far as it went. Gives the statistics of a run that froze some.
+/// Repeats the run now; `so_far` is its record up to the point that it reached. Returns the statistics of a run that
+/// froze some.
 fn again(
     settings: &Settings,
     reach: ReachArg,

@@ -1,4 +1,4 @@
-//! Decimals as they are printed: exact, however many digits.
+//! Decimals as they are printed: exact, with any number of digits.
 
 use crate::number::reading_decimals;
 use num_bigint::BigInt;
@@ -7,12 +7,12 @@ use num_traits::{Signed, Zero};
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A larger power of ten is no survey result; bounded so that a cell such as `1e999999999` does not fill the memory.
+/// A larger power of ten is not a survey result. The bound keeps a cell such as `1e999999999` from filling the memory.
 const MAX_EXPONENT: u32 = 400;
-/// Nor is a longer number; bounded since it takes ever longer to read one.
+/// A longer number is not a survey result either. The bound limits the time, since parsing slows down with the length.
 const MAX_DIGITS: usize = 1000;
 
-/// A decimal: so many units of 10^-scale. The scale is how many decimals were printed.
+/// A decimal: a number of units of 10^-scale. The scale is the number of printed decimals.
 #[derive(Clone, Debug)]
 pub(crate) struct Decimal {
     units: BigInt,
@@ -20,8 +20,8 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads `12`, `-0.50`, `.5` or `1.5e-3`; `None` for every other text. One that begins with a zero and goes on with a
-    /// digit, such as `007`, names something and counts nothing.
+    /// Parses `12`, `-0.50`, `.5` or `1.5e-3`; `None` for every other text. A text such as `007`, with a zero and then
+    /// another digit before the point, is a name and not a number.
     pub(crate) fn parse(text: &str) -> Option<Decimal> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -44,7 +44,7 @@ impl Decimal {
         Some(Decimal { units: units * ten_to(shift), scale: u32::try_from(scale.max(0)).ok()? })
     }
 
-    /// How many decimals were printed.
+    /// Returns the number of printed decimals.
     pub(crate) fn decimals(&self) -> u32 {
         self.scale
     }
@@ -59,25 +59,25 @@ impl Decimal {
         self.units.is_negative()
     }
 
-    /// How far apart two values are, exactly.
+    /// Returns the exact distance of two values.
     pub(crate) fn distance(&self, other: &Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
         Decimal { units: (self.units_at(scale) - other.units_at(scale)).abs(), scale }
     }
 
-    /// The sum, exactly.
+    /// Returns the exact sum.
     pub(crate) fn plus(&self, other: &Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
         Decimal { units: self.units_at(scale) + other.units_at(scale), scale }
     }
 
-    /// How many decimals of it people are shown.
+    /// Returns how many of its decimals are shown to people.
     pub(crate) fn reading(&self) -> u32 {
         let digits = if self.units.is_zero() { 0 } else { self.units.magnitude().to_string().len() };
         reading_decimals(digits, self.scale)
     }
 
-    /// Rounded half even to so many decimals, as text; one that has no more is as it is.
+    /// Rounds half even to this many decimals, as text; a number without more decimals is unchanged.
     pub(crate) fn rounded(&self, decimals: u32) -> String {
         if decimals >= self.scale {
             return self.to_string();
@@ -92,7 +92,7 @@ impl Decimal {
         Decimal { units: if up { whole + 1 } else { whole }, scale: decimals }.to_string()
     }
 
-    /// The value in units of 10^-scale, for a scale that is not below its own.
+    /// Returns the value in units of 10^-scale, for a scale that is not below its own scale.
     fn units_at(&self, scale: u32) -> BigInt {
         &self.units * ten_to(scale.saturating_sub(self.scale))
     }
@@ -102,7 +102,7 @@ fn ten_to(power: u32) -> BigInt {
     BigInt::from(10).pow(power)
 }
 
-/// By value: `0.5` is `0.50`.
+/// Compares by value: `0.5` equals `0.50`.
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
         let scale = self.scale.max(other.scale);
@@ -124,7 +124,7 @@ impl PartialEq for Decimal {
 
 impl Eq for Decimal {}
 
-/// In plain digits, without zeros at the end.
+/// Writes plain digits, without zeros at the end.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = self.scale as usize;

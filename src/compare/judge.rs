@@ -1,9 +1,9 @@
-//! When two cells are equal.
+//! Decides whether two cells are equal.
 
 use super::decimal::Decimal;
 
-/// How far apart two numbers may be and still be equal. The ends belong to it: a value that was published after a tie was
-/// rounded, to whichever side, is no difference.
+/// How far apart two numbers may be and still be equal. The bounds are inclusive: a published value that was rounded
+/// from a tie, in either direction, does not count as a difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Within {
     /// Half a unit of the last decimal that the expected cell shows.
@@ -11,12 +11,12 @@ pub(crate) enum Within {
     Shown,
     /// Half a unit of this decimal.
     Digits(u32),
-    /// So much.
+    /// This distance.
     Tolerance(Decimal),
 }
 
 impl Within {
-    /// How far apart a number may be from one that is expected.
+    /// Returns how far apart a number may be from an expected number.
     fn distance(&self, expected: &Decimal) -> Decimal {
         match self {
             Within::Shown => Decimal::half_unit(expected.decimals()),
@@ -26,32 +26,32 @@ impl Within {
     }
 }
 
-/// What a cell of the expected file says.
+/// The meaning of a cell of the expected file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExpectedCell<'c> {
-    /// Nothing: the cell is not there, or is empty where that says nothing.
+    /// Nothing is expected: the cell does not exist, or is empty and empty cells mean nothing.
     Anything,
-    /// That there is no value.
+    /// There is no value.
     NoValue,
-    /// This value.
+    /// This value is expected.
     Text(&'c str),
 }
 
-/// What is known of the cells of a column of the results.
+/// What is known about the cells of a column of the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Only what they look like.
+    /// Nothing beyond the text of the cells.
     #[default]
     Unknown,
-    /// Numbers as they are.
+    /// Exact numbers.
     Exact,
     /// Numbers that were rounded at their last decimal when they were stored.
     Stored,
-    /// No numbers, whatever they look like.
+    /// Texts, even if they look like numbers.
     Texts,
 }
 
-/// What there is to say about a cell of both files.
+/// The outcome for a cell of both files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Nothing is expected.
@@ -62,28 +62,28 @@ pub(super) enum Verdict {
     Different,
 }
 
-/// A verdict with what a report tells beside it.
+/// A verdict with further facts for the report.
 #[derive(Debug)]
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
-    /// Of two numbers how they compare.
+    /// The comparison of two numbers, if both cells are numbers.
     pub(super) numbers: Option<Numbers>,
-    /// Whether ours is a number and what is expected is a text.
+    /// Whether the result is a number and the expected cell is a text.
     pub(super) no_number: bool,
 }
 
-/// How two numbers compare.
+/// The comparison of two numbers.
 #[derive(Debug)]
 pub(super) struct Numbers {
     /// How far apart they are.
     pub(super) distance: Decimal,
     /// How far apart they may be.
     pub(super) within: Decimal,
-    /// Whether they differ only in decimals that ours does not have.
+    /// Whether they differ only in decimals that the result does not have.
     pub(super) beyond_ours: bool,
 }
 
-/// Holds a cell of the results, empty where there is no value, against what is expected.
+/// Compares a cell of the results with the expected cell. The cell of the results is empty if there is no value.
 pub(super) fn judge(ours: &str, wanted: ExpectedCell<'_>, within: &Within, kind: Kind) -> Judged {
     let expected = match wanted {
         ExpectedCell::Anything => return Judged::of(Verdict::NotHeld),
@@ -96,8 +96,8 @@ pub(super) fn judge(ours: &str, wanted: ExpectedCell<'_>, within: &Within, kind:
     let Some(y) = y else { return Judged { no_number: true, ..Judged::of(verdict(ours == expected)) } };
     let (distance, within) = (x.distance(&y), within.distance(&y));
     let own = Decimal::half_unit(x.decimals());
-    // What was stored lies within half a unit of its last decimal from what is shown. That it could not be stored more
-    // exactly is no difference; a whole unit of its last decimal is one.
+    // A value that was stored is within half a unit of its last decimal of the value shown. Lost precision in storage
+    // is not a difference; a whole unit of the last decimal is one.
     let stored = kind == Kind::Stored && distance < within.plus(&own);
     let equal = distance <= within || stored;
     let beyond_ours = !equal && x.decimals() < y.decimals() && distance <= own;

@@ -1,4 +1,4 @@
-//! Which columns are compared, and which row stands against which.
+//! Chooses the columns to compare, and matches the rows by their keys.
 
 use super::options::Options;
 use super::sheet::Sheet;
@@ -8,10 +8,10 @@ use crate::messages::{compare as say, phrase};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// After so many keys that stand twice, the key itself is wrong.
+/// After this many duplicate keys, the key itself is wrong.
 const MOST_SHOWN: usize = 10;
 
-/// The columns of two files, by where they stand.
+/// The columns of two files, by their positions.
 pub(super) struct Columns {
     /// The key, in the result and in the expected file.
     pub(super) key: (Vec<usize>, Vec<usize>),
@@ -23,9 +23,9 @@ pub(super) struct Columns {
 pub(super) struct Shared {
     /// Its name.
     pub(super) name: String,
-    /// Where it stands in the result.
+    /// Its position in the result.
     pub(super) ours: usize,
-    /// Where it stands in the expected file.
+    /// Its position in the expected file.
     pub(super) expected: usize,
 }
 
@@ -36,7 +36,7 @@ impl Columns {
         let (our_key, our_errors) = find_all(ours, key);
         let (expected_key, expected_errors) = find_all(expected, key);
         let mut errors = [our_errors, expected_errors].concat();
-        // One row alone, of everything, needs no name.
+        // A single row needs no key.
         if key.is_empty() && [ours, expected].iter().any(|sheet| sheet.rows.len() > 1) {
             let finding = Diagnostic::input(Code::CompareColumns, None, say::no_key_given());
             errors.push(finding.help(say::name_key(options.key_setting())));
@@ -65,7 +65,7 @@ fn shared(ours: &Sheet, expected: &Sheet, key: &[String]) -> Vec<Shared> {
     found
 }
 
-/// The columns with these names; an error for each that is not there, or there twice.
+/// Returns the columns with these names, and an error for each name that is unknown or duplicate.
 pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diagnostic>) {
     let lacking = |name: &String| {
         let message = say::unknown_column(&sheet.shown, name);
@@ -79,7 +79,7 @@ pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diag
     (found, absent.chain(names.iter().filter_map(|name| twice(sheet, name))).collect())
 }
 
-/// An error when the header names a column more than once: nobody could say which is meant.
+/// Returns an error if the header has a column more than once, since the name is then ambiguous.
 fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     let count = sheet.header.iter().filter(|c| *c == name).count();
     let message = say::duplicate_column(&sheet.shown, name);
@@ -87,12 +87,13 @@ fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message).help(help))
 }
 
-/// The columns that only the first of two files has, in its order.
+/// Returns the columns that only the first of two files has, in its order.
 pub(super) fn only_in(one: &Sheet, other: &Sheet) -> Vec<String> {
     one.header.iter().filter(|name| other.column(name).is_none()).cloned().collect()
 }
 
-/// Each key with its row; errors when a key stands in two rows. Used for looking up, never gone through: it has no order.
+/// Maps each key to its row, with errors for a key of two rows. The map has no order, so it is only looked up and never
+/// iterated.
 pub(super) fn index<'a>(
     sheet: &'a Sheet,
     key: &[usize],

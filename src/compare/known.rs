@@ -11,13 +11,13 @@ use std::path::Path;
 /// The column of the file that names the excused column.
 const COLUMN: &str = "column";
 
-/// The excuses of a run, and what came of each.
+/// The excuses of a run, and the outcome of each.
 #[derive(Default)]
 pub(super) struct KnownDifferences {
     /// The file, as the user named it.
     file: String,
     excuses: Vec<Excuse>,
-    /// The excuses for a key, for looking up; the order is that of `excuses`.
+    /// The excuses for a key, for look-ups; `excuses` has the order.
     by_key: HashMap<Vec<String>, Vec<usize>>,
 }
 
@@ -28,19 +28,19 @@ struct Excuse {
     seen: ExcuseOutcome,
 }
 
-/// What came of an excuse.
+/// The outcome of an excuse.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ExcuseOutcome {
     /// Its cell is in neither file.
     Nowhere,
-    /// Its cell agrees, or is empty where there is nothing to compare it with.
+    /// Its cell agrees, or is empty and there is nothing to compare it with.
     Agrees,
-    /// Its cell differs, or stands in one file only.
+    /// Its cell differs, or is in one file only.
     Differs,
 }
 
 impl KnownDifferences {
-    /// Reads the file: the key columns, `column`, and whatever else helps people, such as a reason.
+    /// Reads the file: the key columns, `column`, and any further columns that help people, such as a reason.
     pub(super) fn read(path: &Path, options: &Options) -> Result<KnownDifferences, Vec<Diagnostic>> {
         let sheet = Sheet::read(path, b',').map_err(|d| vec![d])?;
         let names: Vec<String> = options.key.iter().cloned().chain([COLUMN.to_owned()]).collect();
@@ -58,7 +58,7 @@ impl KnownDifferences {
         Ok(known)
     }
 
-    /// Whether a cell is listed; remembers whether it agrees.
+    /// Whether a cell is listed. Records whether it agrees.
     pub(super) fn lists(&mut self, key: &[String], column: &str, agrees: bool) -> bool {
         let mut listed = false;
         for &at in self.by_key.get(key).map(Vec::as_slice).unwrap_or_default() {
@@ -70,7 +70,7 @@ impl KnownDifferences {
         listed
     }
 
-    /// The lines that excuse nothing, in the order of the file.
+    /// Returns a finding for each line that excuses nothing, in the order of the file.
     pub(super) fn findings(&self, options: &Options) -> Vec<Diagnostic> {
         self.excuses.iter().filter_map(|excuse| self.finding(excuse, options)).collect()
     }

@@ -1,7 +1,7 @@
-//! Two results side by side: what is equal, what differs, and by how much.
+//! A comparison of two results: what is equal, what differs, and by how much.
 //!
-//! A result is compared with one that is expected, cell by cell, rows matched by a key. What is expected is a CSV file;
-//! the result is one, too, or stands in memory.
+//! A result is compared with an expected result cell by cell; a key matches the rows. The expected result is a CSV
+//! file. The result is a CSV file or a table in memory.
 
 mod decimal;
 mod judge;

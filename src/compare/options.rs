@@ -11,9 +11,9 @@ use std::path::PathBuf;
 /// How a result is compared with an expected file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
-    /// The columns that tell the rows apart.
+    /// The columns that identify a row.
     pub key: Vec<String>,
-    /// What sets the key, as messages show it; `None` for the option of the command.
+    /// The setting of the key, as messages show it; `None` for the option of the command.
     pub key_setting: Option<String>,
     /// How far apart numbers may be.
     pub within: Within,
@@ -23,29 +23,29 @@ pub(crate) struct Options {
     pub written: SheetStyle,
     /// How the rows and columns of the expected file are read.
     pub shape: Shape,
-    /// The columns of which no message shows a cell, with what it shows instead.
+    /// The columns whose cells no message shows, each with the text that messages show instead.
     pub instead: BTreeMap<String, &'static str>,
 }
 
-/// How the rows and columns of an expected file stand to those of the results.
+/// How the rows and columns of an expected file relate to the rows and columns of the results.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Shape {
     /// As in the results.
     #[default]
     Same,
-    /// What is a part of the key stands in headers.
+    /// Headers contain a part of the key.
     Wide(Wide),
-    /// What are columns of the results stands in rows.
+    /// Rows contain columns of the results.
     Tall(Tall),
 }
 
 impl Options {
-    /// What sets the key, in backticks.
+    /// Returns the setting of the key, in backticks.
     pub(super) fn key_setting(&self) -> String {
         self.key_setting.clone().unwrap_or_else(|| phrase::name("--key"))
     }
 
-    /// The texts of a key in a message, with commas: in backticks, or what is shown instead.
+    /// Returns the texts of a key for a message, separated by commas: in backticks, or the text that is shown instead.
     pub(super) fn shown(&self, key: &[impl AsRef<str>]) -> String {
         let texts = key.iter().zip(&self.key).map(|(text, name)| match self.instead.get(name) {
             Some(word) => (*word).to_owned(),

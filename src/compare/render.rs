@@ -9,7 +9,7 @@ use crate::number::READING_DECIMALS;
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 use serde::Serialize;
 
-/// The headings of what is counted for each column.
+/// Returns the headings of the counts of each column.
 fn counts() -> [&'static str; 6] {
     [
         say::heading_compared(),
@@ -22,10 +22,10 @@ fn counts() -> [&'static str; 6] {
 }
 
 impl Report {
-    /// The report as aligned text that is also Markdown; with a limit, no more differing cells than that.
+    /// Returns the report as aligned text that is also Markdown, with at most `limit` differing cells.
     ///
-    /// Numbers are rounded for reading, and it says so; JSON has all digits. The findings are not in it: they are shown as
-    /// every finding is.
+    /// Numbers are rounded for reading, and the text says so; JSON has all digits. The text does not contain the
+    /// findings, which are shown like all findings.
     pub(crate) fn to_table(&self, limit: Option<usize>) -> String {
         let (both, ours, expected) = (self.rows_in_both, self.rows_only_ours, self.rows_only_expected);
         let mut text = say::rows(both, ours, expected) + "\n";
@@ -55,7 +55,7 @@ impl Report {
         text
     }
 
-    /// What numbers hide or seem to say, column by column.
+    /// Returns remarks about numbers that are easy to misread, column by column.
     fn remarks(&self) -> Vec<String> {
         let listed = |count: fn(&ColumnReport) -> usize| {
             let columns = self.columns.iter().filter(|c| count(c) > 0);
@@ -108,7 +108,7 @@ impl Report {
         table
     }
 
-    /// The report as one JSON object, fields always in the same order.
+    /// Returns the report as one JSON object, with fields always in the same order.
     pub(crate) fn to_json(&self) -> String {
         let json = ReportJson {
             clean: self.is_clean(),
@@ -127,12 +127,12 @@ impl Report {
             differences: &self.differences,
             findings: self.findings.iter().map(FindingJson::of).collect(),
         };
-        // Texts and numbers under fixed names always serialize.
+        // Texts and numbers with fixed names always serialize.
         serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
     }
 }
 
-/// One line for each of several reports, each named by its pack and kind of subject, as Markdown.
+/// Returns one line for each of several reports, each named by its pack and kind of subject, as Markdown.
 pub(crate) fn summary(reports: &[(String, String, Report)]) -> String {
     let mut table = Table::new();
     let header = [say::heading_pack(), say::heading_results_of(), say::heading_rows()]
@@ -157,7 +157,7 @@ pub(crate) fn summary(reports: &[(String, String, Report)]) -> String {
 }
 
 impl Within {
-    /// How far apart numbers may be, in words.
+    /// Describes how far apart numbers may be.
     fn words(&self) -> String {
         match self {
             Within::Shown => say::within_last_decimal().into(),
@@ -167,7 +167,7 @@ impl Within {
     }
 }
 
-/// Numbers as people read them, and whether one of them was rounded for that.
+/// Formats numbers for people, and records whether one of them was rounded.
 #[derive(Default)]
 struct Reading {
     rounded: bool,
@@ -184,7 +184,8 @@ impl Reading {
         text
     }
 
-    /// Two cells that differ, with as many decimals as it takes to see it. A number that is not shortened is as it was.
+    /// Formats two cells that differ, with enough decimals to show the difference. A number that is not shortened is
+    /// unchanged.
     fn two(&mut self, ours: &str, expected: &str) -> [String; 2] {
         let as_they_are = || [ours.to_owned(), expected.to_owned()];
         let (Some(x), y) = (Decimal::parse(ours), Decimal::parse(expected)) else { return as_they_are() };
@@ -202,7 +203,7 @@ impl Reading {
     }
 }
 
-/// Whether a text is a number but for its decimal comma.
+/// Whether a text would be a number with a point instead of its comma.
 fn decimal_comma(text: &str) -> bool {
     text.matches(',').count() == 1 && Decimal::parse(&text.replace(',', ".")).is_some()
 }
@@ -237,7 +238,7 @@ struct Rows {
     only_expected: usize,
 }
 
-/// The cells of the results beside the key.
+/// The cells of the results, without the key.
 #[derive(Serialize)]
 struct Cells {
     all: usize,

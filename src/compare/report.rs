@@ -1,4 +1,4 @@
-//! What a comparison found.
+//! The outcome of a comparison.
 
 use super::decimal::Decimal;
 use super::judge::Within;
@@ -12,13 +12,13 @@ pub(crate) struct Report {
     pub key: Vec<String>,
     /// The compared columns, in the order of the expected file.
     pub columns: Vec<ColumnReport>,
-    /// Columns that only the result has: not compared.
+    /// Columns that only the result has, which are not compared.
     pub columns_only_ours: Vec<String>,
-    /// Columns that only the expected file has: not compared.
+    /// Columns that only the expected file has, which are not compared.
     pub columns_only_expected: Vec<String>,
     /// How far apart numbers may be.
     pub within: Within,
-    /// Cells of the results beside the key.
+    /// The number of cells of the results, without the key.
     pub cells: usize,
     /// Rows whose key is in both files.
     pub rows_in_both: usize,
@@ -28,34 +28,36 @@ pub(crate) struct Report {
     pub rows_only_expected: usize,
     /// The cells that differ and are not excused, in the order of the expected file.
     pub differences: Vec<Difference>,
-    /// What keeps the comparison from being one: lines of the known exceptions that excuse nothing, columns that are not
-    /// in the results.
+    /// What makes the comparison incomplete: lines of the known differences that excuse nothing, and columns that the
+    /// results do not have.
     pub findings: Vec<Diagnostic>,
 }
 
-/// What was found in one column.
+/// The outcome for one column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ColumnReport {
     /// The column's name.
     pub name: String,
-    /// How many cells of each kind.
+    /// The number of cells with each outcome.
     pub counts: Counts,
-    /// The largest |ours − expected| of its numbers; `None` when no two numbers were compared.
+    /// The largest |ours − expected| of its numbers; `None` if no two numbers were compared.
     pub largest: Option<Decimal>,
-    /// How far apart its numbers were allowed to be: the most of all cells.
+    /// How far apart its numbers were allowed to be: the largest distance of all cells.
     pub within: Option<Decimal>,
-    /// Equal cells that show fewer decimals than others of the column do, and would differ at those.
+    /// Equal cells that show fewer decimals than other cells of the column, and would differ at the full number of
+    /// decimals.
     pub coarse: usize,
-    /// Different cells that agree in all the decimals that ours has: the expected ones have more.
+    /// Different cells that agree in all decimals of the result: the expected cells have more decimals.
     pub beyond_ours: usize,
-    /// Different cells where ours is a number and what is expected is none, and the first of these.
+    /// Different cells for which the result is a number and the expected cell is not, and the first of these expected
+    /// cells.
     pub no_numbers: (usize, String),
 }
 
-/// How many cells of each kind. `compared` is the sum of `equal`, `different` and `known`.
+/// The number of cells with each outcome. `compared` is the sum of `equal`, `different` and `known`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
-    /// In a row of both files, where the expected file says a value, or that there is none.
+    /// Cells in a row of both files for which the expected file has a value, or says that there is none.
     pub compared: usize,
     /// Compared and equal.
     pub equal: usize,
@@ -63,9 +65,9 @@ pub(crate) struct Counts {
     pub different: usize,
     /// Compared, not equal and excused.
     pub known: usize,
-    /// Cells of the results of which the expected file says nothing.
+    /// Cells of the results for which the expected file says nothing.
     pub not_expected: usize,
-    /// Said in a row that only the expected file has, and not excused.
+    /// Expected cells in a row that only the expected file has, not excused.
     pub only_expected: usize,
 }
 
@@ -76,25 +78,26 @@ pub(crate) struct Difference {
     pub key: Vec<String>,
     /// The column's name.
     pub column: String,
-    /// The result's text; empty when it is missing there.
+    /// The text of the result; empty if the value is missing.
     pub ours: String,
     /// The expected text.
     pub expected: String,
 }
 
 impl Report {
-    /// The counts of all columns together.
+    /// Returns the sum of the counts of all columns.
     pub(crate) fn totals(&self) -> Counts {
         self.columns.iter().map(|c| c.counts).fold(Counts::default(), Counts::plus)
     }
 
-    /// Cells of the results that nothing was held against, those of rows and columns among them that the expected file
-    /// does not have.
+    /// Returns the number of cells of the results that were compared with nothing, including rows and columns that the
+    /// expected file does not have.
     pub(crate) fn not_expected(&self) -> usize {
         self.cells.saturating_sub(self.totals().compared)
     }
 
-    /// Whether the result is as expected: no cell differs or is missing unexcused, and every known exception is needed.
+    /// Whether the result is as expected: no cell differs or is missing without excuse, and every known difference is
+    /// needed.
     pub(crate) fn is_clean(&self) -> bool {
         let totals = self.totals();
         totals.different == 0 && totals.only_expected == 0 && !has_errors(&self.findings)

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::compare as say;
 use std::path::Path;
 
-/// Compares a result file with the expected one. Differences are in the report; the errors are reasons not to compare.
+/// Compares a result file with the expected file. Differences are in the report; an error is a reason not to compare.
 pub(crate) fn compare_files(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
     let separator = options.written.separator;
     let (ours, expected) =
@@ -66,7 +66,7 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
     })
 }
 
-/// A comparison that compares nothing would always succeed.
+/// Reports that nothing was compared: such a comparison would always succeed.
 fn nothing_compared() -> Diagnostic {
     let message = say::nothing_compared();
     Diagnostic::input(Code::NothingCompared, None, message).help(say::check_key())
@@ -76,7 +76,7 @@ fn one(error: Diagnostic) -> Vec<Diagnostic> {
     vec![error]
 }
 
-/// Both values, or the errors of both.
+/// Returns both values, or all errors.
 fn both<A, B>(a: Result<A, Vec<Diagnostic>>, b: Result<B, Vec<Diagnostic>>) -> Result<(A, B), Vec<Diagnostic>> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
@@ -85,11 +85,11 @@ fn both<A, B>(a: Result<A, Vec<Diagnostic>>, b: Result<B, Vec<Diagnostic>>) -> R
     }
 }
 
-/// A comparison under way.
+/// A comparison in progress.
 struct Run<'o> {
     columns: Columns,
     options: &'o Options,
-    /// For each compared column the most decimals that one of its expected cells shows.
+    /// The largest number of decimals that an expected cell shows, for each compared column.
     finest: Vec<u32>,
     known: KnownDifferences,
     report: Report,
@@ -132,8 +132,9 @@ impl Run<'_> {
         }
     }
 
-    /// A row that the results lack. What has no value there is as expected in a wide file, which has a cell for each value
-    /// of the choice whether or not there is such a subject; elsewhere the row itself is expected.
+    /// Counts a row that the results do not have. A wide file has a cell for each value of the choice, even if there is
+    /// no such subject, so there a cell without a value is as expected. In every other shape the row itself is
+    /// expected.
     fn row_only_expected(&mut self, row: &SheetLine) {
         self.report.rows_only_expected += 1;
         let key = owned(row.cells(&self.columns.key.1));
@@ -159,7 +160,7 @@ impl Run<'_> {
 }
 
 impl ColumnReport {
-    /// Counts a cell of a row of both files; `finest` are the most decimals that its expected column shows.
+    /// Counts a cell of a row of both files; `finest` is the largest number of decimals in the expected column.
     fn count(&mut self, judged: &Judged, listed: bool, (finest, expected): (u32, &str)) {
         let counts = &mut self.counts;
         let kind = match judged.verdict {

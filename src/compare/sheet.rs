@@ -13,26 +13,26 @@ use std::path::Path;
 /// A whole file.
 #[derive(Debug)]
 pub(crate) struct Sheet {
-    /// What people call it: the file, as the user named it, between backticks; or the results.
+    /// The name in messages: the file, as the user named it, between backticks; or the results.
     pub(super) shown: String,
-    /// The file, where it is one.
+    /// The file, if the sheet comes from one.
     file: Option<String>,
     /// The column names.
     pub(super) header: Vec<String>,
     /// The rows, each with as many cells as the header.
     pub(super) rows: Vec<SheetLine>,
-    /// What is known of the cells of each column; nothing for a file.
+    /// What is known about the cells of each column; empty for a file.
     kinds: Vec<Kind>,
 }
 
 /// How an expected file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SheetStyle {
-    /// What stands between cells.
+    /// The separator of cells.
     pub separator: u8,
-    /// Whether an empty cell says nothing; else it says that there is no value.
+    /// Whether an empty cell means that nothing is expected; otherwise it means that there is no value.
     pub empty_is_anything: bool,
-    /// Further texts that say that there is no value.
+    /// Further texts that mean that there is no value.
     pub no_value: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl Default for SheetStyle {
 }
 
 impl SheetStyle {
-    /// What a cell of an expected file says.
+    /// Returns the meaning of a cell of an expected file.
     pub(super) fn wanted<'c>(&self, row: &'c SheetLine, column: usize) -> ExpectedCell<'c> {
         match row.cell(column) {
             _ if row.lacks(column) => ExpectedCell::Anything,
@@ -55,7 +55,7 @@ impl SheetStyle {
     }
 }
 
-/// A row and the line that it begins on.
+/// A row and the line on which it begins.
 #[derive(Debug)]
 pub(super) struct SheetLine {
     /// From 1; the header is line 1.
@@ -66,7 +66,7 @@ pub(super) struct SheetLine {
 }
 
 impl SheetLine {
-    /// A row of these cells; one that the file does not have is `None`.
+    /// Returns a row of these cells; `None` stands for a cell that the file does not have.
     pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = Option<&'c str>>) -> SheetLine {
         let mut row = SheetLine { line, cells: StringRecord::new(), lacking: Vec::new() };
         for (column, cell) in cells.enumerate() {
@@ -76,7 +76,7 @@ impl SheetLine {
         row
     }
 
-    /// The text of a cell; empty when the row has no such column.
+    /// Returns the text of a cell; empty if the row has no such column.
     pub(super) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or_default()
     }
@@ -93,7 +93,7 @@ impl SheetLine {
 }
 
 impl Sheet {
-    /// Results in memory, with what is known of the cells of each column.
+    /// Returns a sheet of results in memory, with what is known about the cells of each column.
     pub(crate) fn of_results(table: &ResultTable, kinds: Vec<Kind>) -> Sheet {
         let row = |at: usize| {
             let cells = table.columns.iter().map(|c| cell_text(&c.cells, at).unwrap_or_default());
@@ -135,7 +135,7 @@ impl Sheet {
         let mut reader = ReaderBuilder::new();
         let reader = reader.has_headers(false).flexible(true).delimiter(separator);
         let mut records = reader.from_reader(text.as_bytes()).into_records();
-        // The text is in memory and is UTF-8, and rows of any length are taken: reading cannot fail.
+        // The text is in memory and is UTF-8, and rows of any length are accepted, so reading cannot fail.
         let Some(Ok(header)) = records.next() else {
             return Err(
                 Diagnostic::input(Code::NoHeader, at(None), say::no_header(file)).help(say::begin_with_header())
@@ -161,34 +161,34 @@ impl Sheet {
         })
     }
 
-    /// The same file with other columns and rows.
+    /// Returns the same file with other columns and rows.
     pub(super) fn with(&self, header: Vec<String>, rows: Vec<SheetLine>) -> Sheet {
         Sheet { shown: self.shown.clone(), file: self.file.clone(), header, rows, kinds: Vec::new() }
     }
 
-    /// Where a column stands.
+    /// Returns the position of a column.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|c| c == name)
     }
 
-    /// What is known of the cells of a column.
+    /// Returns what is known about the cells of a column.
     pub(super) fn kind(&self, column: usize) -> Kind {
         self.kinds.get(column).copied().unwrap_or_default()
     }
 
-    /// A line of this file as a location.
+    /// Returns a line of this file as a location.
     pub(super) fn at(&self, line: Option<u64>) -> Option<Location> {
         Some(Location { file: self.file.clone()?, line, column: None })
     }
 
-    /// What to do where the whole header is one cell, since something else stands between its columns.
+    /// Suggests another separator if the whole header is one cell.
     pub(super) fn another_separator(&self) -> Option<String> {
         let header: StringRecord = self.header.iter().map(String::as_str).collect();
         another_separator(&header, 0)
     }
 }
 
-/// What to do where a header of one cell holds what other programs put between cells.
+/// Suggests another separator if the only cell of a header contains one that other programs use.
 fn another_separator(header: &StringRecord, separator: u8) -> Option<String> {
     let one = header.get(0).filter(|_| header.len() == 1)?;
     let signs = [(b';', ";"), (b'\t', "\\t"), (b'|', "|"), (b',', ",")];
@@ -196,7 +196,7 @@ fn another_separator(header: &StringRecord, separator: u8) -> Option<String> {
     Some(say::other_separator(sign))
 }
 
-/// The cause in plain words where there are some.
+/// Returns the cause in plain words if there are any for it.
 fn cause(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => say::no_such_file().into(),
@@ -208,7 +208,8 @@ fn cause(error: &io::Error) -> String {
 
 /// Counts lines up to where a row begins.
 ///
-/// The reader's own count is not used: it takes a row to begin before the `\n` of the `\r\n` that ends the row above.
+/// The line count of the CSV reader is not used: it counts a row as beginning before the `\n` of the `\r\n` that ends
+/// the row above.
 struct Lines<'a> {
     text: &'a str,
     at: usize,

@@ -1,37 +1,38 @@
-//! A tall file as columns: its rows name what stands in columns of the results.
+//! Turns a tall file into columns: its rows contain the names of columns of the results.
 
 use super::sheet::{Sheet, SheetLine};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::compare as say;
 use std::collections::HashMap;
 
-/// How a tall file is read: each pattern, in which `{column}` stands for a cell of the row, with the column of the value.
+/// How a tall file is read: each pattern, in which `{column}` is replaced by a cell of the row, with the column of the
+/// value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tall {
     /// Patterns with the columns of their cells.
     pub patterns: Vec<(String, String)>,
 }
 
-/// A row in the making: its key, the line of the first row of the file, and its cells by column.
+/// A row under construction: its key, the first line of the file for this key, and its cells by column.
 struct Made<'s> {
     key: Vec<&'s str>,
     line: u64,
     cells: Vec<Option<&'s str>>,
 }
 
-/// The rows in the making.
+/// The rows under construction.
 #[derive(Default)]
 struct Rows<'s> {
     rows: Vec<Made<'s>>,
-    /// Looked up only, as is the next.
+    /// Only looked up, like `by_name`, so the order does not matter.
     by_key: HashMap<Vec<&'s str>, usize>,
     by_name: HashMap<String, usize>,
     names: Vec<String>,
 }
 
 impl Tall {
-    /// One row for each key, in the order of the first rows; a column for each name that a pattern makes. A name that has
-    /// no row for a key is a cell that the file does not have.
+    /// Returns one row for each key, in the order of the first rows, and one column for each name that a pattern makes.
+    /// If a key has no row for a name, the file does not have that cell.
     pub(super) fn columns(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let column = |name: &str| {
             sheet.column(name).ok_or_else(|| {
@@ -61,7 +62,7 @@ impl Tall {
 }
 
 impl<'s> Rows<'s> {
-    /// Puts a cell in its place; whether it was free.
+    /// Stores a cell. Returns whether its place was free.
     fn put(&mut self, key: Vec<&'s str>, line: u64, name: &str, text: &'s str) -> bool {
         let at = *self.by_key.entry(key.clone()).or_insert_with(|| {
             self.rows.push(Made { key, line, cells: Vec::new() });

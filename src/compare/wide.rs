@@ -1,4 +1,4 @@
-//! A wide file as rows: columns that belong together become one column and a part of the key.
+//! Turns a wide file into rows: columns that belong together become one column and a part of the key.
 
 use super::sheet::{Sheet, SheetLine};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 pub(crate) struct Wide {
     /// The part of the key that headers name.
     pub part: String,
-    /// Its values, as they stand in files.
+    /// Its values, as written in files.
     pub values: Vec<String>,
-    /// Each column of the results with its header, where `{part}` stands for a value; a part of the key may have its
-    /// header here, too.
+    /// Each column of the results with its header, in which `{part}` is replaced by a value. A part of the key can have
+    /// its header here, too.
     pub columns: Vec<(String, String)>,
 }
 
 impl Wide {
-    /// One row for each row and value. A column that the file does not have for a value is a cell that it does not have;
-    /// one that it has for no value is an error.
+    /// Returns one row for each row and value. If the file lacks a column for a value, it does not have that cell; if
+    /// it lacks the column for every value, that is an error.
     pub(super) fn long(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let kept: Vec<&String> = key.iter().filter(|name| **name != self.part).collect();
         let columns: Vec<&(String, String)> = self.columns.iter().filter(|(name, _)| !kept.contains(&name)).collect();
@@ -33,7 +33,7 @@ impl Wide {
         };
         let keys = kept.iter().map(of_key).collect::<Result<Vec<usize>, _>>()?;
         let of_value = |pattern: &str, value: &str| sheet.column(&self.header(pattern, value));
-        // For each value the places of its cells.
+        // The positions of the cells of each value.
         let places: Vec<Vec<Option<usize>>> =
             self.values.iter().map(|value| columns.iter().map(|(_, p)| of_value(p, value)).collect()).collect();
         for (at, (name, pattern)) in columns.iter().enumerate() {
@@ -55,7 +55,7 @@ impl Wide {
         Ok(sheet.with(header.cloned().collect(), rows))
     }
 
-    /// The columns of the file that no column of the results and no part of the key is read from.
+    /// Returns the columns of the file that are read for no column of the results and no part of the key.
     pub(super) fn unread(&self, sheet: &Sheet, key: &[String]) -> Vec<String> {
         let of_key = key.iter().map(|name| self.header_of_key(name).to_owned());
         let of_values = |(_, pattern): &(String, String)| {
@@ -65,13 +65,13 @@ impl Wide {
         sheet.header.iter().filter(|header| !read.contains(*header)).cloned().collect()
     }
 
-    /// The header of a part of the key: its name, unless the columns say another.
+    /// Returns the header of a part of the key: its name, unless `columns` gives another.
     fn header_of_key<'w>(&'w self, name: &'w str) -> &'w str {
         let known = self.columns.iter().find(|(column, _)| column == name);
         known.map_or(name, |(_, header)| header)
     }
 
-    /// The header of a value, where `{part}` stands for it.
+    /// Returns the header of a value, which replaces `{part}`.
     fn header(&self, pattern: &str, value: &str) -> String {
         pattern.replace(&format!("{{{}}}", self.part), value)
     }

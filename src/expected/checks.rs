@@ -1,4 +1,4 @@
-//! Checks of a policy that do not hold for the data, or of which it cannot be told whether they do.
+//! Checks of a policy that fail for the data, or whose answer is unknown.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
@@ -14,10 +14,10 @@ use indexmap::IndexSet;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// How many subjects are named for which a check does not hold.
+/// The most subjects that a finding names.
 const NAMED: usize = 3;
 
-/// How a check came out, for the account of a run.
+/// The answers of a check, for the account of a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckCounts {
     name: String,
@@ -27,11 +27,11 @@ pub(crate) struct CheckCounts {
     holds: usize,
     /// Subjects for which it does not.
     fails: usize,
-    /// Subjects for which it cannot be told.
+    /// Subjects for which the answer is unknown.
     unknown: usize,
-    /// Subjects for which it is not asked.
+    /// Subjects that the `when` of the check excludes.
     not_asked: usize,
-    /// Why it cannot be told, each once.
+    /// The reasons why answers are unknown, each once.
     reasons: Vec<String>,
 }
 
@@ -343,7 +343,7 @@ pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic>
     checks.findings(&tally)
 }
 
-/// The reason of a check that its `when` does not ask.
+/// Returns the reason of a check for a subject that its `when` excludes.
 fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
     let node = graph.node(check.node);
     let last = node.inputs.last().filter(|_| node.op == Op::First)?;
@@ -449,7 +449,7 @@ fn without_values(graph: &Graph, value: &NamedValue, subject: &str, tiers: &Inde
     Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
 }
 
-/// The clusters that tiers are, among those who count or of all.
+/// Returns the node of the clusters that form the tiers, computed over the subjects that count or over all.
 fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
     let node = graph.node(id);
     match node.op {

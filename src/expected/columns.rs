@@ -1,4 +1,4 @@
-//! Columns of the results and of expected files that have nothing to be compared with.
+//! Columns of the results and of expected files that are compared with nothing.
 
 use super::Comparison;
 use crate::compare::Report;
@@ -12,11 +12,11 @@ use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// So many columns are named in one finding.
+/// The most columns that one finding names.
 const NAMED: usize = 6;
 
-/// A column of an expected file that the results do not have, and that is nearly one of which the file says nothing else,
-/// is that one misspelt.
+/// Reports misspelt columns of an expected file. A column is misspelt if the results do not have it, and its name is
+/// close to a column of the results that the file does not have.
 pub(super) fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<Item = Diagnostic> + 'r {
     report.columns_only_expected.iter().filter_map(move |header| {
         let near = near(report, header)?;
@@ -26,18 +26,18 @@ pub(super) fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<
     })
 }
 
-/// The place of a header in a file.
+/// Returns the location of a header in a file.
 fn header_at(file: String, header: &str) -> Location {
     Location { file, line: Some(1), column: Some(header.to_owned()) }
 }
 
-/// The columns of the results that a column of the expected file is nearly named like, as a cure.
+/// Suggests the columns of the results with a name close to this column of the expected file.
 fn near(report: &Report, header: &str) -> Option<String> {
     suggest::did_you_mean(header, report.columns_only_ours.iter().map(String::as_str))
 }
 
-/// The columns that nothing is compared with, once for each file: several expectations may share one, and each of them
-/// reads its own columns.
+/// Reports the columns that are compared with nothing, once for each file: several expectations can share a file, and
+/// each of them reads its own columns.
 pub(super) fn unread(files: &mut [(usize, Comparison)]) {
     let mut by_file: IndexMap<PathBuf, Vec<String>> = IndexMap::new();
     for (_, compared) in files.iter() {
@@ -61,7 +61,8 @@ fn not_compared(file: &Path, columns: &[String]) -> Option<Diagnostic> {
     Some(finding.help(say::name_or_remove_column()))
 }
 
-/// The columns of the results that nothing was compared with, for each kind of subject in the order of the page.
+/// Returns the columns of the results that were compared with nothing, for each kind of subject in the order of the
+/// policy.
 pub(super) fn unexpected(pack: &Pack, graph: &Graph, files: &[(usize, Comparison)]) -> Vec<(String, Vec<String>)> {
     let order = pack.manifest.expected.iter();
     let subjects: Vec<&str> =

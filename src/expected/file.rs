@@ -15,9 +15,10 @@ use crate::types::Op;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// What is known of the cells of each column of results: numbers that had to be stored are not what was computed.
+/// Returns what is known about the cells of each column of the results: a stored number is rounded and thus not the
+/// computed number.
 pub(super) fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> Vec<Kind> {
-    // Looked up only; of two of one name the first.
+    // Only looked up, so its order does not matter. Of two outputs with one name, the first counts.
     let mut outputs: HashMap<&str, &Output> = HashMap::new();
     for output in graph.outputs.iter().filter(|output| output.subject == subject) {
         outputs.entry(output.name.as_str()).or_insert(output);
@@ -33,7 +34,7 @@ pub(super) fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> V
     table.columns.iter().map(|column| kind(&column.name).unwrap_or_default()).collect()
 }
 
-/// Compares the results of a kind of subjects with a file that is expected.
+/// Compares the results of a kind of subject with an expected file.
 pub(super) fn compare(
     pack: &Pack,
     root: &Path,
@@ -67,7 +68,7 @@ pub(super) fn compare(
     Ok((file, report))
 }
 
-/// How far apart numbers may be.
+/// Returns how far apart numbers may be.
 fn within(expected: &Expected) -> Within {
     let digits = expected.digits.as_ref().map(|digits| Within::Digits(*digits.get_ref()));
     let tolerance = || {
@@ -77,8 +78,8 @@ fn within(expected: &Expected) -> Within {
     digits.or_else(tolerance).unwrap_or_default()
 }
 
-/// Where an expected file lies: with the data where that is kept apart, else with the pack; where it is kept apart a file
-/// may lie with the pack all the same, but not in both.
+/// Returns the path of an expected file. If an environment variable names the folder of the data, the file can be there
+/// or in the pack, but not in both; otherwise it is in the pack.
 fn place(pack: &Pack, expected: &Expected, root: &Path) -> Result<PathBuf, Diagnostic> {
     let beside = pack.folder.join(&expected.file);
     let with_data = root.join(&expected.file);
@@ -99,7 +100,7 @@ fn place(pack: &Pack, expected: &Expected, root: &Path) -> Result<PathBuf, Diagn
     }
 }
 
-/// How the rows and columns of an expected file are read.
+/// Returns how the rows and columns of an expected file are read.
 fn shape(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Shape, Diagnostic> {
     if !expected.rows.is_empty() {
         let patterns = expected.rows.iter().map(|(pattern, value)| (pattern.clone(), value.clone())).collect();
@@ -108,7 +109,7 @@ fn shape(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Shape
     Ok(wide(graph, subject, expected)?.map_or(Shape::Same, Shape::Wide))
 }
 
-/// How a wide file is read: its headers name a part of the key that is a choice.
+/// Returns how a wide file is read: its headers name a part of the key that is a choice.
 fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option<Wide>, Diagnostic> {
     let named = expected.columns.values().find(|header| header.contains('{'));
     let Some(pattern) = named.or_else(|| expected.columns.values().next()) else { return Ok(None) };
@@ -124,13 +125,13 @@ fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option
     Ok(Some(Wide { part: part.to_owned(), values, columns }))
 }
 
-/// What a report of differences shows of values that are for some people alone.
+/// Hides the private values in a report of differences.
 fn hide(report: &mut Report, table: &ResultTable) {
     let private = restricted(table);
     let restricted = |name: &String| private.contains_key(name);
     let keys: Vec<bool> = report.key.iter().map(restricted).collect();
     for column in report.columns.iter_mut().filter(|column| restricted(&column.name)) {
-        // How far apart two values are tells one to whom the other is known.
+        // A person who knows one of two values could compute the other from their distance.
         column.largest = None;
         if column.no_numbers.0 > 0 {
             column.no_numbers.1 = PRIVATE.into();

@@ -1,6 +1,6 @@
-//! The results of a pack compared with the files that its manifest expects, and checks of a policy that do not hold.
+//! The results of a pack compared with the files that its manifest expects, and the checks of a policy that fail.
 //!
-//! Files of the same settings share one evaluation, and nothing of it is kept once they have been compared.
+//! Files with the same settings share one evaluation, which is dropped after they have been compared.
 
 pub(crate) mod checks;
 mod columns;
@@ -18,31 +18,33 @@ use crate::results::ResultTable;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A comparison of the results of a kind of subjects with a file.
+/// A comparison of the results of a kind of subject with a file.
 #[derive(Debug)]
 pub(crate) struct Comparison {
-    /// The kind of subject, with what the file sets beside the manifest.
+    /// The kind of subject, with the settings of the file that differ from the manifest.
     pub of: String,
     /// The file of the expected results.
     file: PathBuf,
-    /// What was found.
+    /// The outcome of the comparison.
     pub report: Report,
 }
 
-/// What comparing a pack with its expected files has found.
+/// The outcome of comparing a pack with its expected files.
 #[derive(Debug)]
 pub(crate) struct Compared {
-    /// One for each file, in the order of the manifest; fewer where it was ended with the first that fails.
+    /// One comparison for each file, in the order of the manifest; fewer if the comparison ended with the first
+    /// failure.
     pub files: Vec<Comparison>,
-    /// The columns of the results that nothing was compared with, by the kind of subject.
+    /// The columns of the results that were compared with nothing, by kind of subject.
     pub unexpected: Vec<(String, Vec<String>)>,
-    /// What kept files of the same settings from being compared; the others are. They point into the texts of the pack.
+    /// The findings that kept files with the same settings from being compared; other files are compared. The findings
+    /// point into the texts of the pack.
     pub broken: Vec<Vec<Diagnostic>>,
 }
 
-/// Who evaluates a pack, and tells what there is to know of it.
+/// An evaluator of a pack, which also reports findings.
 pub(crate) trait Runner {
-    /// The results of some kinds of subjects over the files of the manifest; or why there are none.
+    /// Returns the results of some kinds of subjects over the files of the manifest, or why there are none.
     fn results(
         &self,
         compiled: &Compiled,
@@ -51,7 +53,7 @@ pub(crate) trait Runner {
         subjects: &[SubjectId],
     ) -> Result<(Vec<ResultTable>, DataReport), Vec<Diagnostic>>;
 
-    /// Tells findings that point into the texts of the pack.
+    /// Reports findings that point into the texts of the pack.
     fn tell(&self, findings: &[Diagnostic]);
 }
 
@@ -62,18 +64,18 @@ struct Comparing<'p> {
     /// The folder of the data.
     root: &'p Path,
     runner: &'p dyn Runner,
-    /// The checks that do not hold and were told.
+    /// The failed checks that were already reported.
     told: Vec<Diagnostic>,
 }
 
-/// Files of the same settings, each with its place in the manifest.
+/// Files with the same settings, each with its place in the manifest.
 struct Group<'p> {
     settings: String,
     files: Vec<(usize, &'p str, &'p Expected)>,
 }
 
-/// Compares a pack with every file that its manifest expects, up to the first that fails where `fail_fast`. `root` is the
-/// folder of the data. What was done about damaged data is told, and checks that do not hold.
+/// Compares a pack with every file that its manifest expects, or up to the first failure if `fail_fast`. `root` is the
+/// folder of the data. Reports the treatment of damaged data, and failed checks.
 pub(crate) fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: bool, runner: &dyn Runner) -> Compared {
     let mut comparing = Comparing { pack, compiled, root, runner, told: Vec::new() };
     let (mut files, mut broken) = (Vec::new(), Vec::new());
@@ -88,7 +90,7 @@ pub(crate) fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: 
         }
     }
     files.sort_by_key(|(at, _)| *at);
-    // An expectation that was not compared may read columns that the others leave.
+    // An expectation that was not compared could read the columns that the others do not read.
     if files.len() == pack.manifest.expected.values().map(|list| list.0.len()).sum::<usize>() {
         columns::unread(&mut files);
     }
@@ -100,7 +102,7 @@ pub(crate) fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: 
     Compared { files: files.into_iter().map(|(_, file)| file).collect(), unexpected, broken }
 }
 
-/// The expected files by their settings, in the order of the first file of each.
+/// Groups the expected files by their settings, in the order of the first file of each group.
 fn groups(pack: &Pack) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let files = pack.manifest.expected.iter();
@@ -115,7 +117,7 @@ fn groups(pack: &Pack) -> Vec<Group<'_>> {
     groups
 }
 
-/// What an expected file sets, in a form that is the same for the same settings.
+/// Returns the settings of an expected file, in a form that is the same for the same settings.
 fn settings(expected: &Expected) -> String {
     let period = expected.period.as_ref().map(|p| p.get_ref());
     let day = expected.as_of.as_ref().map(|d| d.get_ref().text());
@@ -123,7 +125,7 @@ fn settings(expected: &Expected) -> String {
     format!("{period:?} {day:?} {params:?}")
 }
 
-/// What an expected file sets beside the manifest, in words.
+/// Returns the settings of an expected file that differ from the manifest, in words.
 fn setting(expected: &Expected) -> String {
     let period = expected.period.iter().map(|p| p.get_ref().clone());
     let day = expected.as_of.iter().map(|d| d.get_ref().text());
@@ -133,7 +135,7 @@ fn setting(expected: &Expected) -> String {
 }
 
 impl Comparing<'_> {
-    /// Evaluates the policy once, as the files of a group set it, and compares the results with each.
+    /// Evaluates the policy once with the settings of a group of files, and compares the results with each file.
     fn group(&mut self, group: &Group<'_>) -> Result<Vec<(usize, Comparison)>, Vec<Diagnostic>> {
         let Some((_, _, first)) = group.files.first() else { return Ok(Vec::new()) };
         let run = if first.is_plain() { Run::default() } else { self.pack.run_of(first) };
@@ -163,8 +165,8 @@ impl Comparing<'_> {
         Ok(compared)
     }
 
-    /// Tells what was done about damaged data. A check may be expected not to hold: that is for the files to say, so here it
-    /// is only worth knowing, and once.
+    /// Reports the treatment of damaged data, and failed checks. A pack can expect a check to fail, and the expected
+    /// files decide about that, so a failed check is only a note here, reported once.
     fn tell(&mut self, graph: &Graph, tables: &[ResultTable], told: &DataReport) {
         let treated = told.tables.iter().filter(|table| table.is_treated());
         self.runner.tell(&treated.flat_map(TableReport::findings).collect::<Vec<_>>());

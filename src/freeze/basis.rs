@@ -1,8 +1,10 @@
-//! What a statistic is computed from, as one digest: by it statistics are known to be those of a policy as it is now.
+//! The basis of a statistic: a digest of everything that the statistic is computed from. A policy accepts only
+//! statistics with the basis that it has now.
 //!
-//! The digest of a node is made of its operation, its type, its kind of subject and the digests of its inputs, so that
-//! whatever changes upstream changes it: a cell's column, a condition, a param in force. Ids are positions on the page and play
-//! no part, and neither do labels and reasons: what does not change a statistic does not make it another one.
+//! The digest of a node covers its operation, its type, its kind of subject and the digests of its inputs, so that
+//! every change upstream changes it: a column of a cell, a condition, a param in force. Ids are positions in the policy
+//! and are left out, as are labels and reasons: a change that does not affect a statistic must not make it another
+//! statistic.
 
 use crate::digest;
 use crate::graph::{Graph, Node, NodeId};
@@ -11,7 +13,7 @@ use crate::names::SubjectId;
 use crate::schema::{ChoiceId, ColumnKind, ColumnSchema, TableId};
 use crate::types::{Aggregate, Decision, Factor, Op, Source, Type};
 
-/// The digest of each node.
+/// Returns the digest of each node.
 pub(super) fn bases(graph: &Graph) -> IdVec<NodeId, String> {
     let mut known: IdVec<NodeId, String> = IdVec::default();
     for node in &graph.nodes {
@@ -45,7 +47,7 @@ fn clauses(decision: &Decision) -> String {
     format!("{:?}: {}", decision.undetermined, effects.collect::<Vec<_>>().join(" "))
 }
 
-/// What a cell of a file can mean.
+/// Describes the meaning of a cell of a file.
 fn cell(column: &ColumnSchema) -> String {
     let holds = match &column.kind {
         ColumnKind::Choice(_, texts) => format!("one of {texts:?}"),
@@ -70,7 +72,7 @@ fn type_text(graph: &Graph, ty: &Type) -> String {
     }
 }
 
-/// Where the subjects of a kind come from.
+/// Describes the source of the subjects of a kind.
 fn kind(graph: &Graph, id: SubjectId) -> String {
     let table = |id: TableId| {
         let table = graph.table(id);

@@ -1,10 +1,10 @@
-//! Statistics of one run as fixed values, so that one record scores exactly as it did among all.
+//! Statistics of one run as fixed values, so that one record gets exactly the score that it had among all records.
 //!
-//! A *statistic* is what many subjects come to for all of them, or for a subject among its peers: an aggregate of
-//! everything, or over one's own kind. Frozen, it is no aggregate any more but a choice between fixed values by what the
-//! peers have in common; the graph is written anew with that, and nothing behind it knows.
+//! A *statistic* is an aggregate of many subjects, either over everything or for a subject among its peers of the same
+//! kind. A frozen statistic is not an aggregate any more but a choice between fixed values, made by what the peers have
+//! in common. The graph is rewritten with these choices, so that later stages need not know about them.
 //!
-//! A rank needs the others themselves and is not frozen: it has no value then, with that as its reason.
+//! A rank needs the other subjects themselves and is not frozen: it then has no value, and that is its reason.
 
 mod basis;
 mod table;
@@ -22,10 +22,10 @@ use crate::schema::TableId;
 use crate::types::{Constant, Factor, Op, Source, Type, Weights};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// What peers have in common; `None` where it is missing.
+/// The values that peers have in common; `None` for a missing value.
 pub(crate) type Peers = Vec<Option<Constant>>;
 
-/// A value for some peers, or why there is none.
+/// A value for some peers, or the reason why there is none.
 pub(crate) type OfPeers = (Peers, Result<Constant, String>);
 
 /// A statistic with its value for each group of peers.
@@ -33,20 +33,22 @@ pub(crate) type OfPeers = (Peers, Result<Constant, String>);
 pub(crate) struct Statistic {
     /// The value of the policy that it is part of.
     pub of: String,
-    /// As it stands on the page.
+    /// The expression as written in the policy.
     pub words: String,
-    /// Its values, or why there is none, in the order of the peers.
+    /// Its values, or the reasons why there are none, in the order of the peers.
     pub values: Vec<OfPeers>,
 }
 
-/// The statistics that the results of some kinds of subjects need, in the order of the graph. What is public only since
-/// many rows come to it is one, and what it is made of is none.
+/// Returns the statistics that the results of some kinds of subjects need, in the order of the graph. A value that is
+/// public only because enough rows contribute to it is a statistic, and its parts are not.
 pub(crate) fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
     let needed = needed(graph, subjects, |id| graph.guards.contains_key(&id) && is_statistic(graph, id));
     needed.into_iter().filter(|id| is_statistic(graph, *id)).collect()
 }
 
-/// The nodes that the results of some kinds of subjects need, without what those are made of at which it ends.
+/// Returns the nodes that the results of some kinds of subjects need. Does not continue into the inputs of the nodes
+/// that `ends` accepts.
+/// accepts.
 fn needed(graph: &Graph, subjects: &[SubjectId], ends: impl Fn(NodeId) -> bool) -> BTreeSet<NodeId> {
     let outputs = graph.outputs.iter().filter(|o| subjects.contains(&o.subject) && !o.hidden);
     let mut open: Vec<NodeId> = outputs.map(|o| o.node).collect();
@@ -59,7 +61,7 @@ fn needed(graph: &Graph, subjects: &[SubjectId], ends: impl Fn(NodeId) -> bool) 
     needed
 }
 
-/// What is wrong with a statistic that is private: a file would hold it.
+/// Reports a statistic that is private, since a file would contain it.
 pub(crate) fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
     let privacy = Privacy::of(graph);
     let found = statistics.iter().find_map(|id| {
@@ -74,7 +76,7 @@ pub(crate) fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic
     Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
 }
 
-/// A statistic of a run that is withheld, and follows from others that the file would hold.
+/// Reports a withheld statistic of a run that follows from other statistics in the file.
 pub(crate) fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -> Option<Diagnostic> {
     let text =
         |at: usize, node: &NodeId| evaluation.cell(at, *node).and_then(|cell| fixed(&cell)).map(|c| format!("{c:?}"));
@@ -95,7 +97,7 @@ pub(crate) fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[Nod
     })
 }
 
-/// Ranks and clusters among the results, which cannot be frozen, by what they are part of.
+/// Returns the owners of ranks and clusters in the results, which cannot be frozen.
 pub(crate) fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
     let needed = graph.needed(subjects);
     let ranks = needed.into_iter().filter(|id| is_rank(&graph.node(*id).op));
@@ -106,8 +108,8 @@ fn is_rank(op: &Op) -> bool {
     matches!(op, Op::Rank(_) | Op::RankTier(_) | Op::Cluster { .. })
 }
 
-/// What comes to the records that happen to be there, for something that they belong to: no statistic, since all rows of
-/// a group may be at hand, and with fewer it is another value.
+/// Reports aggregates over the given records for a subject that the records belong to. They are not statistics: all
+/// rows of a group may be available, and with fewer rows the value differs.
 pub(crate) fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
     let known: BTreeSet<NodeId> = statistics(graph, subjects).into_iter().collect();
     let needed = needed(graph, subjects, |id| known.contains(&id));
@@ -128,7 +130,7 @@ fn not_frozen(graph: &Graph, node: &Node, rows: SubjectId) -> Diagnostic {
     Diagnostic::error(Code::NotFrozen, node.span, message).help(help).into_warning()
 }
 
-/// Whether rows are subjects of these kinds, or what belongs to them.
+/// Whether rows are subjects of these kinds, or belong to such subjects, directly or indirectly.
 fn is_of(graph: &Graph, rows: SubjectId, subjects: &[SubjectId]) -> bool {
     let (mut open, mut seen) = (vec![rows], BTreeSet::new());
     while let Some(kind) = open.pop() {
@@ -159,7 +161,7 @@ fn is_of(graph: &Graph, rows: SubjectId, subjects: &[SubjectId]) -> bool {
     false
 }
 
-/// Whether a node is brought together for everything, or for a subject among its own kind.
+/// Whether a node is an aggregate over everything, or for a subject among its own kind.
 fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
     if let Some(guard) = graph.guards.get(&id) {
@@ -180,7 +182,7 @@ fn among_own(graph: &Graph, id: NodeId) -> bool {
     }
 }
 
-/// What the peers of a statistic have in common.
+/// Returns the nodes whose values the peers of a statistic have in common.
 fn peers(graph: &Graph, id: NodeId) -> Vec<NodeId> {
     let node = graph.node(id);
     if let Some(guard) = graph.guards.get(&id) {
@@ -193,18 +195,18 @@ fn peers(graph: &Graph, id: NodeId) -> Vec<NodeId> {
     }
 }
 
-/// The types of what the peers of a statistic have in common.
+/// Returns the types of the values that the peers of a statistic have in common.
 pub(crate) fn peer_types(graph: &Graph, id: NodeId) -> Vec<&Type> {
     peers(graph, id).into_iter().map(|peer| graph.node(peer).ty.held()).collect()
 }
 
-/// The statistics of a run, as the reference evaluator has computed them.
+/// Returns the statistics of a run, as the reference evaluator has computed them.
 pub(crate) fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) -> Vec<Statistic> {
     let each = statistics(graph, subjects).into_iter().map(|id| {
         let node = graph.node(id);
         let peers = peers(graph, id);
         let mut values: Vec<OfPeers> = Vec::new();
-        // Looked up only; the values are put in order below.
+        // Only looked up, so its order does not matter; the values are sorted below.
         let mut known: HashSet<Peers> = HashSet::new();
         for at in 0..evaluation.count(node.grain) {
             let group: Peers =
@@ -219,14 +221,14 @@ pub(crate) fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[Subject
             };
             values.push((group, value));
         }
-        // Whatever order the rows came in.
+        // Sort, so that the order of the rows does not matter.
         values.sort_by_cached_key(|(group, _)| format!("{group:?}"));
         Statistic { of: node.owner.to_string(), words: node.words.clone(), values }
     });
     each.collect()
 }
 
-/// A value that can be written down.
+/// Returns a value that can be written to a file.
 fn fixed(cell: &Cell) -> Option<Constant> {
     match cell.as_ref().ok()? {
         Value::Number(n) => Some(Constant::Number(n.clone())),
@@ -238,7 +240,7 @@ fn fixed(cell: &Cell) -> Option<Constant> {
     }
 }
 
-/// A graph whose statistics are fixed; those of `subjects` stand in the order of [`statistics`].
+/// Returns a graph with fixed statistics; `statistics` has the statistics of `subjects` in the order of [`statistics`].
 pub(crate) fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
     let known: BTreeMap<NodeId, &Statistic> = self::statistics(graph, subjects).into_iter().zip(statistics).collect();
     let (nodes, places) = (IdVec::default(), IdVec::default());
@@ -259,10 +261,10 @@ pub(crate) fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[S
 
 struct Writer<'g> {
     graph: &'g Graph,
-    /// What is fixed.
+    /// The statistics that are fixed.
     known: BTreeSet<NodeId>,
     nodes: IdVec<NodeId, Node>,
-    /// Where each node of the old graph stands in the new one.
+    /// The id in the new graph of each node of the old graph.
     places: IdVec<NodeId, NodeId>,
 }
 
@@ -283,7 +285,7 @@ impl Writer<'_> {
         self.push(Node { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, ..like.clone() })
     }
 
-    /// A choice between the values of the peers.
+    /// Adds a choice between the values of the peers.
     fn fixed(&mut self, id: NodeId, node: &Node, statistic: &Statistic) -> NodeId {
         let peers = peers(self.graph, id);
         let mut arms = Vec::new();
@@ -300,7 +302,8 @@ impl Writer<'_> {
         self.push(Node { op: Op::First, inputs: arms, can_miss: true, ..node.clone() })
     }
 
-    /// Whether a subject has what these peers have in common; `None` where nothing is asked.
+    /// Adds a condition that a subject has the values that these peers have in common; `None` if there is nothing to
+    /// compare.
     fn same(&mut self, peers: &[NodeId], group: &Peers, node: &Node) -> Option<NodeId> {
         let mut all: Option<NodeId> = None;
         for (peer, value) in peers.iter().zip(group) {
@@ -333,7 +336,7 @@ impl Writer<'_> {
         all
     }
 
-    /// The new graph: everything that named a node names it where it stands now.
+    /// Returns the new graph, in which every reference to a node has its new id.
     fn graph(self) -> Graph {
         let mut graph = self.graph.clone();
         for value in graph.values.iter_mut().flatten() {

@@ -1,8 +1,8 @@
-//! Statistics of a run in a file: one row for each group of peers.
+//! The file of the statistics of a run: one row for each group of peers.
 //!
-//! A row names its statistic by the digest of what that is computed from, so that a file can hold the statistics of more results
-//! than are asked for, and never those of another rule. The last row is the record of the run that made them, by which they can
-//! be made again.
+//! A row names its statistic by its basis, the digest of everything that it is computed from. A file can thus contain
+//! more statistics than a run needs, but never the statistics of another rule. The last row is the record of the run
+//! that made the statistics, so that they can be made again.
 
 use super::basis::bases;
 use super::{OfPeers, Peers, Statistic, peer_types, statistics, with_frozen};
@@ -24,14 +24,14 @@ use std::path::Path;
 /// The header of the file.
 const HEADER: [&str; 7] = ["version", "basis", "of", "words", "peers", "value", "missing"];
 
-/// The version of the form of the file and of what a basis is made of.
+/// The version of the format of the file and of the content of a basis.
 const VERSION: &str = "2";
 
-/// What stands in the place of a basis in the row that has the record of the run.
+/// The text in the `basis` column of the row that contains the record of the run.
 const RUN: &str = "run";
 
-/// Writes statistics as a table. A number is a fraction, exactly; peers are a JSON list, `null` where one is missing. A
-/// statistic without peers, since there was no row, has one line with neither.
+/// Writes statistics as a table. A number is an exact fraction; peers are a JSON list with `null` for a missing value.
+/// A statistic without peers, since there was no row, has one line without peers and value.
 pub(crate) fn write(
     graph: &Graph,
     (ids, statistics): (&[NodeId], &[Statistic]),
@@ -66,7 +66,7 @@ pub(crate) fn write(
     rows.flush()
 }
 
-/// Statistics as they were written, with the record of their run below.
+/// Appends the record of their run to written statistics.
 pub(crate) fn with_run(text: &str, policy: &str, record: &str) -> io::Result<String> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     rows.write_record([VERSION, RUN, policy, "", "", record, ""])?;
@@ -77,13 +77,13 @@ pub(crate) fn with_run(text: &str, policy: &str, record: &str) -> io::Result<Str
 /// A file of statistics in its two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parted {
-    /// The statistics, written as at first.
+    /// The statistics, exactly as they were written.
     pub statistics: String,
-    /// The record of the run that made them; `None` where the file has none.
+    /// The record of the run that made them; `None` if the file has none.
     pub record: Option<String>,
 }
 
-/// Parts a file into statistics and record; `None` where it is no file of statistics.
+/// Splits a file into statistics and record; `None` if it is not a file of statistics.
 pub(crate) fn parted(text: &str) -> Option<Parted> {
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     if rows.headers().ok()?.iter().ne(HEADER) {
@@ -103,7 +103,7 @@ pub(crate) fn parted(text: &str) -> Option<Parted> {
     Some(Parted { statistics, record })
 }
 
-/// What differs between the statistics of a file and those that were made again, one line each.
+/// Returns the differences between the statistics of a file and the statistics that were made again, one line each.
 pub(crate) fn differences(file: &str, again: &str) -> Vec<String> {
     let (file, again) = (by_name(file), by_name(again));
     let names: BTreeSet<_> = file.keys().chain(again.keys()).collect();
@@ -129,7 +129,7 @@ fn shown(value: &str, why: &str) -> String {
     if value.is_empty() { say::missing(why) } else { value.to_owned() }
 }
 
-/// Basis, value and reason of each statistic for each group of peers.
+/// Returns the basis, the value and the reason of each statistic for each group of peers.
 fn by_name(text: &str) -> BTreeMap<[String; 3], [String; 3]> {
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     let of = |row: csv::StringRecord| {
@@ -175,7 +175,7 @@ fn value_of(graph: &Graph, text: &str, ty: &Type) -> Option<Constant> {
     })
 }
 
-/// The graph with the statistics of a file in place of its own. Everything that is wrong with the file is told at once.
+/// Returns the graph with the statistics of a file instead of its own. Reports all defects of the file at once.
 pub(crate) fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph, Vec<Diagnostic>> {
     let bases = bases(graph);
     let mut read = Read { graph, file, wanted: Vec::new(), others: BTreeMap::new(), findings: Vec::new() };
@@ -194,14 +194,14 @@ pub(crate) fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Resul
     Ok(with_frozen(graph, subjects, &found))
 }
 
-/// A statistic that is asked for.
+/// A statistic that the results need.
 struct WantedStatistic {
     id: NodeId,
     basis: String,
     statistic: Statistic,
-    /// Whether the file has a line of it.
+    /// Whether the file has a line for it.
     is_there: bool,
-    /// The peers that have been read.
+    /// The peers that were already read.
     seen: BTreeSet<String>,
 }
 
@@ -209,7 +209,8 @@ struct Read<'a> {
     graph: &'a Graph,
     file: &'a Path,
     wanted: Vec<WantedStatistic>,
-    /// Statistics that are not asked for, or not any more: the first line of each, by whose they are and their words.
+    /// Statistics of the file that the results do not need, or no longer need: the first line of each, by owner and
+    /// words.
     others: BTreeMap<(String, String), u64>,
     findings: Vec<Diagnostic>,
 }
@@ -267,7 +268,7 @@ impl Read<'_> {
         Ok(())
     }
 
-    /// Every statistic that is asked for has been read.
+    /// Reports the needed statistics that the file does not have.
     fn each_is_there(&mut self) {
         let mut missing = Vec::new();
         for wanted in self.wanted.iter().filter(|wanted| !wanted.is_there) {
@@ -288,8 +289,8 @@ impl Read<'_> {
     }
 }
 
-/// The value of a statistic for some peers as a row has it, held against what is known of it; nothing where the row says
-/// that there were none. Else the column that is wrong, and why.
+/// Parses and checks the value of a statistic for some peers in a row; `None` if the row says that there were no peers.
+/// The error is the wrong column and the reason.
 fn value_of_row(
     graph: &Graph,
     id: NodeId,
@@ -318,7 +319,7 @@ fn value_of_row(
     Ok(Some((group, value)))
 }
 
-/// A text as a value of a type, within what the policy lets it be.
+/// Parses a text as a value of a type, within the range and the decimals that the policy allows.
 fn fitting(graph: &Graph, text: &str, ty: &Type) -> Result<Constant, String> {
     let value = value_of(graph, text, ty).ok_or_else(|| say::no_value_of_kind(text))?;
     if let (Constant::Number(number), Some(known)) = (&value, ty.held().number()) {

@@ -1,4 +1,4 @@
-//! What a manifest says of the data of a table: one file, several, or a table with more about them.
+//! The data of a table in a manifest: one file, several files, or a TOML table with more settings.
 
 use super::OneOrMore;
 use crate::messages::manifest as say;
@@ -13,19 +13,19 @@ use toml::Spanned;
 pub struct TableData {
     /// The file or files.
     file: Option<OneOrMore>,
-    /// How their text is encoded.
+    /// The encoding of the text of the files.
     pub encoding: Option<Spanned<String>>,
-    /// What stands between cells.
+    /// The separator of cells.
     pub separator: Option<Spanned<String>>,
-    /// Which sheet of workbooks is read.
+    /// The sheet that is read from workbooks.
     pub sheet: Option<Spanned<String>>,
-    /// What is done about what is wrong with them.
+    /// The treatment of damage in the files.
     pub damaged: Option<Spanned<DamagedText>>,
-    /// How much of the table may be damaged and still be used.
+    /// The amount of the table that may be damaged while the table is still used.
     pub damaged_at_most: Option<Spanned<AmountText>>,
 }
 
-/// So many rows, or such a share of them.
+/// A number of rows, or a share of them.
 #[derive(Clone, Debug)]
 pub enum AmountText {
     /// `12`
@@ -34,22 +34,22 @@ pub enum AmountText {
     Share(String),
 }
 
-/// What is done about damage: one word for all kinds, or a word for each.
+/// The treatment of damage: one word for all kinds, or a word for each kind.
 #[derive(Clone, Debug)]
 pub enum DamagedText {
-    /// For all kinds.
+    /// One word for all kinds.
     All(String),
-    /// For each.
+    /// A word for each kind.
     Each(BTreeMap<Spanned<String>, Spanned<String>>),
 }
 
 impl TableData {
-    /// The files; none where only the form is said.
+    /// Returns the files; an empty list if the manifest gives only the format.
     pub fn files(&self) -> Vec<&str> {
         self.file.as_ref().map(OneOrMore::all).unwrap_or_default()
     }
 
-    /// Whether files are said, perhaps none.
+    /// Whether the manifest gives files, even if the list is empty.
     pub fn says_files(&self) -> bool {
         self.file.is_some()
     }

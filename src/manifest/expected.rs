@@ -1,4 +1,4 @@
-//! What a manifest says of the results that must come out.
+//! The results that a manifest expects.
 
 use super::{Day, OneOrMore};
 use crate::messages::manifest as say;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-/// What the results of one kind of subject must be: one table or a list of tables of the manifest.
+/// The expected results of one kind of subject: one table or a list of tables of the manifest.
 #[derive(Clone, Debug)]
 pub struct ExpectedList(pub Vec<Expected>);
 
@@ -35,24 +35,24 @@ impl<'de> Deserialize<'de> for ExpectedList {
     }
 }
 
-/// What the results of one kind of subject must be.
+/// The expected results of one kind of subject.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
     /// The file with the expected cells.
     pub file: String,
-    /// The columns that name a row; the subject's key when not given.
+    /// The columns that name a row; the key of the subject if not given.
     pub key: Option<Vec<String>>,
     /// Numbers are equal within half a unit of this decimal.
     pub digits: Option<Spanned<u32>>,
     /// Numbers are equal within this distance.
     pub tolerance: Option<Spanned<Tolerance>>,
-    /// What an empty cell says.
+    /// The meaning of an empty cell.
     #[serde(default)]
     pub empty: Empty,
-    /// Further texts that say that there is no value.
+    /// Further texts that mean that there is no value.
     no_value: Option<OneOrMore>,
-    /// What stands between the cells of the file.
+    /// The separator of the cells in the file.
     #[serde(default)]
     pub separator: Separator,
     /// The cells that are known to differ, one by one.
@@ -60,13 +60,13 @@ pub struct Expected {
     /// Columns of the results, each with its header in a wide file: `achievement = "{measure}_ach"`.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
-    /// Columns of the results that stand in rows of the file, each pattern with the column of its cells: `"{stat} of
-    /// {var}" = "estimate"`.
+    /// Columns of the results that are rows in the file, each pattern with the column of its cells:
+    /// `"{stat} of {var}" = "estimate"`.
     #[serde(default)]
     pub rows: BTreeMap<String, String>,
-    /// The period, where it is another than that of the manifest.
+    /// The period, if it differs from the period of the manifest.
     pub period: Option<Spanned<String>>,
-    /// The day on which the policy is applied, where it is another.
+    /// The day on which the policy is applied, if it differs from the day of the manifest.
     pub as_of: Option<Spanned<Day>>,
     /// Values of parameters that replace those of the manifest.
     #[serde(default)]
@@ -74,25 +74,25 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Whether it is of the manifest's own settings.
+    /// Whether it uses the settings of the manifest unchanged.
     pub fn is_plain(&self) -> bool {
         self.period.is_none() && self.as_of.is_none() && self.params.is_empty()
     }
 
-    /// The texts beside an empty cell that say that there is no value.
+    /// Returns the texts, in addition to an empty cell, that mean that there is no value.
     pub fn no_value(&self) -> Vec<&str> {
         self.no_value.as_ref().map(OneOrMore::all).unwrap_or_default()
     }
 }
 
-/// What an empty cell of an expected file says.
+/// The meaning of an empty cell in an expected file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum Empty {
-    /// That there is no value.
+    /// There is no value.
     #[default]
     #[serde(rename = "no value")]
     NoValue,
-    /// Nothing: whatever there is meets it.
+    /// Nothing is expected: any value is accepted.
     #[serde(rename = "anything")]
     Anything,
 }
@@ -111,7 +111,7 @@ impl TryFrom<String> for Tolerance {
     }
 }
 
-/// What stands between the cells of an expected file: one sign, a comma when not given.
+/// The separator of the cells in an expected file: one character, a comma if not given.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Separator(pub u8);

@@ -1,7 +1,7 @@
 //! `gradus.toml`: which rule files a pack has, which files hold its data, and what its results must be.
 //!
-//! A folder with a manifest is a pack. Paths in it are relative to the folder, those of data to `data-root` where that
-//! is given. Anything that is not understood is an error.
+//! A folder with a manifest is a pack. Paths in the manifest are relative to the folder, except that paths of data are
+//! relative to `data-root` if it is given. Anything unknown is an error.
 
 mod data;
 mod expected;
@@ -24,34 +24,34 @@ pub(crate) const FILE_NAME: &str = "gradus.toml";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
-    /// The language that the rule files are written in; [`Manifest::read`] knows whether this program reads it.
+    /// The version of the language of the rule files; [`Manifest::read`] checks that this program reads it.
     #[serde(default = "known_language")]
     pub language: u32,
-    /// Whether no file of this pack, and of those below it, lies outside of its folder.
+    /// Whether all files of this pack, and of the packs below it, are inside its folder.
     pub root: Option<bool>,
-    /// The rule file or files; `policy.grad` when not given.
+    /// The rule file or files; `policy.grad` if not given.
     policy: Option<OneOrMore>,
-    /// The period, when the command line gives none.
+    /// The period, if the command line gives none.
     pub period: Option<Spanned<String>>,
-    /// The day on which the policy is applied, when the command line gives none.
+    /// The day on which the policy is applied, if the command line gives none.
     pub as_of: Option<Spanned<Day>>,
-    /// Where the data files are, from the folder of the pack.
+    /// The folder of the data files, relative to the folder of the pack.
     pub data_root: Option<String>,
     /// The environment variable that names the folder of the data files, for data that is not kept with the pack.
     pub data_root_env: Option<String>,
-    /// For each table its file or files, and how they are read.
+    /// The file or files of each table, and how they are read.
     #[serde(default)]
     pub data: BTreeMap<Spanned<String>, TableData>,
-    /// Values of parameters that replace those of the page, as they would be written there: numbers have the digits
+    /// Values of parameters that replace the values of the policy, written as in the policy: numbers keep the digits
     /// that they have in the file.
     #[serde(default)]
     pub params: BTreeMap<Spanned<String>, String>,
-    /// For each kind of subject what its results must be, once or under several settings.
+    /// The expected results of each kind of subject, under one or several settings.
     #[serde(default)]
     pub expected: BTreeMap<Spanned<String>, ExpectedList>,
 }
 
-/// The version of the language that this program reads, and that a manifest means which names none.
+/// The version of the language that this program reads. A manifest that names no version means this one.
 pub(crate) const LANGUAGE: u32 = 1;
 
 fn known_language() -> u32 {
@@ -75,7 +75,7 @@ impl Default for Manifest {
     }
 }
 
-/// A day, as TOML's own date or as a text.
+/// A day, as a TOML date or as a text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Day {
@@ -86,7 +86,7 @@ pub enum Day {
 }
 
 impl Day {
-    /// As written.
+    /// Returns the day as written.
     pub fn text(&self) -> String {
         match self {
             Day::Date(date) => date.to_string(),
@@ -95,18 +95,18 @@ impl Day {
     }
 }
 
-/// One text or a list of them.
+/// One text or a list of texts.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum OneOrMore {
-    /// One.
+    /// One text.
     One(String),
     /// A list.
     More(Vec<String>),
 }
 
 impl OneOrMore {
-    /// All of them.
+    /// Returns all texts.
     pub(crate) fn all(&self) -> Vec<&str> {
         match self {
             OneOrMore::One(text) => vec![text],
@@ -116,12 +116,12 @@ impl OneOrMore {
 }
 
 impl Manifest {
-    /// The rule files, as the manifest names them.
+    /// Returns the rule files, as the manifest names them.
     pub fn policy_names(&self) -> Vec<&str> {
         self.policy.as_ref().map_or_else(|| vec!["policy.grad"], OneOrMore::all)
     }
 
-    /// The rule files, from the folder of the pack.
+    /// Returns the paths of the rule files, given the folder of the pack.
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
         self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }

@@ -1,13 +1,13 @@
-//! Numbers of a manifest, with the digits that they have there.
+//! Numbers of a manifest, with the digits that they have in the file.
 //!
-//! To a reader of TOML `0.1` is a double and a whole number has 64 bits. Params are exact on the page, so they are in the
-//! manifest: their numbers are taken as what is written, before any reader makes something else of them.
+//! A TOML reader makes `0.1` a double, and gives a whole number 64 bits. Params are exact in the policy, so they are
+//! exact in the manifest: their numbers are kept as written, before a reader can change them.
 
 use crate::number::Decimal;
 use num_bigint::BigInt;
 use toml::de::{DeTable, DeValue};
 
-/// Makes texts of the numbers among the params of a manifest, and of the tolerances of what it expects.
+/// Turns the numbers among the params of a manifest, and the tolerances of its expected results, into texts.
 pub(super) fn keep_digits(manifest: &mut DeTable<'_>) {
     params(manifest);
     let Some(DeValue::Table(subjects)) = manifest.get_mut("expected").map(toml::Spanned::get_mut) else { return };
@@ -44,7 +44,8 @@ fn to_text(value: &mut DeValue<'_>) {
     }
 }
 
-/// A number in plain decimal digits. What is none, such as `inf`, stays as it is written, and is told to be no number.
+/// Returns a number in plain decimal digits. A number such as `inf` stays as it is written, and is later reported as
+/// not a number.
 fn as_written(value: &DeValue<'_>) -> Option<String> {
     let plain = |text: &str| Decimal::parse(text).map_or_else(|_| text.to_owned(), |decimal| decimal.to_string());
     match value {

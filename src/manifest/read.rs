@@ -1,4 +1,4 @@
-//! The text of a manifest, read; and what is told where it cannot be.
+//! Parses the text of a manifest, and reports why a manifest cannot be parsed.
 
 use super::{LANGUAGE, Manifest, numbers};
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::DeTable;
 
-/// Whether the text of a manifest says `root = true`, whatever else it says.
+/// Whether the text of a manifest says `root = true`, even if the rest of it is not a valid manifest.
 pub(crate) fn is_root(text: &str) -> bool {
     let table = DeTable::parse(text).ok();
     table.and_then(|table| table.get_ref().get("root")?.get_ref().as_bool()).unwrap_or(false)
@@ -48,14 +48,15 @@ impl Manifest {
     }
 }
 
-/// The line of a text that a place is in.
+/// Returns the line of a text that contains a position.
 fn line_of(text: &str, at: usize) -> &str {
     let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     text.get(start..at + behind.find('\n').unwrap_or(behind.len())).unwrap_or("").trim()
 }
 
-/// What to do about a line that is written as elsewhere; `None` where it is not.
+/// Returns the fix for a line with a common mistake, such as typographic quotes or backslashes; `None` for any other
+/// line.
 fn of_line(line: &str) -> Option<String> {
     const MARKS: [char; 6] = ['“', '”', '„', '「', '」', '＂'];
     if line.contains(MARKS) || line.contains('＝') {
@@ -83,8 +84,8 @@ fn of_line(line: &str) -> Option<String> {
     }
 }
 
-/// A map with its names in the form in which those of the page are; two that are then the same stay as they are, and one of
-/// them is unknown.
+/// Returns a map whose names are normalised like the names of the policy. If two names then become the same, the map is
+/// returned unchanged, and one of them is reported as unknown.
 fn in_normal_form<V>(map: BTreeMap<Spanned<String>, V>) -> BTreeMap<Spanned<String>, V> {
     let names: BTreeSet<String> = map.keys().map(|name| normal_form(name.get_ref())).collect();
     if names.len() < map.len() {
@@ -93,7 +94,8 @@ fn in_normal_form<V>(map: BTreeMap<Spanned<String>, V>) -> BTreeMap<Spanned<Stri
     map.into_iter().map(|(name, value)| (Spanned::new(name.span(), normal_form(name.get_ref())), value)).collect()
 }
 
-/// What the parser says of a manifest in words of this page, and the cure where it is plain. `written` is what it is about.
+/// Returns the message of the parser about a manifest in words of gradus, and the fix if it is plain. `written` is the
+/// text that the message is about.
 fn in_words(message: &str, written: &str) -> (String, Option<String>) {
     let message = message.trim();
     if message.contains("untagged enum") {
@@ -103,7 +105,7 @@ fn in_words(message: &str, written: &str) -> (String, Option<String>) {
     (message.replace('\n', ", ").replace("expected u32", say::expected_whole_number()), help)
 }
 
-/// What to write in the place of a value that is of another kind than the one that belongs there, where that is plain.
+/// Returns what to write instead of a value of the wrong kind, if that is plain.
 fn of_another_kind(message: &str, written: &str) -> Option<String> {
     let (found, expected) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
     match expected {
@@ -116,8 +118,8 @@ fn of_another_kind(message: &str, written: &str) -> Option<String> {
     }
 }
 
-/// The nearest of the names that the parser lists for one that it does not know. A value is chosen by what it means, and of
-/// values all are named.
+/// Returns the nearest of the names that the parser lists for an unknown name. A value is chosen for its meaning and
+/// not for its spelling, so for an unknown value all values are listed.
 fn did_you_mean(message: &str) -> Option<String> {
     let (unknown, expected) = message.split_once(", expected ")?;
     let known = expected.split('`').skip(1).step_by(2);
@@ -128,13 +130,13 @@ fn did_you_mean(message: &str) -> Option<String> {
     unknown.starts_with("unknown variant").then(|| say::write_one_of(phrase::either(values)))
 }
 
-/// That the manifest is of a language that this program reads: what else stands there may mean something else in another.
+/// Checks that this program reads the language of the manifest: in another language the rest may have another meaning.
 fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
     #[derive(Deserialize)]
     struct Head {
         language: Option<Spanned<toml::Value>>,
     }
-    // A text that is no TOML is told as a whole.
+    // A text that is not TOML is reported as a whole.
     let Ok(Head { language: Some(language) }) = toml::from_str(text) else { return Ok(()) };
     let span = Span::new(file, language.span().start, language.span().end);
     let (message, help) = match language.get_ref() {

@@ -1,15 +1,16 @@
-//! Clusters of numbers: centres that move to the mean of the numbers nearest to them until none changes its cluster
-//! (Lloyd 1982, "Least squares quantization in PCM"), in exact fractions, from starts that the policy states.
+//! Clusters of numbers: centres move to the mean of the numbers nearest to them until no number changes its cluster
+//! (Lloyd 1982, "Least squares quantization in PCM"). The fractions are exact, and the policy states the starts.
 
 use super::Rational;
 
-/// What becomes of a centre to which no number is nearest.
+/// The treatment of a centre without numbers, which no number is nearest to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EmptyCentre {
     /// It stays where it is, and may have numbers after another step.
     Stays,
-    /// It moves to the number that is furthest from its own centre, of several the least; where every number lies on its
-    /// centre, it stays. Of several such centres the one that is written first chooses first, and each takes another number.
+    /// It moves to the number that is furthest from its own centre; of several such numbers, to the least. If every
+    /// number is on its centre, it stays. If there are several such centres, the centre that is written first chooses
+    /// first, and each takes another number.
     Moves,
     /// There are no clusters.
     Fails,
@@ -19,7 +20,7 @@ impl EmptyCentre {
     /// All of them.
     pub const ALL: [EmptyCentre; 3] = [EmptyCentre::Stays, EmptyCentre::Moves, EmptyCentre::Fails];
 
-    /// The word of the page.
+    /// Returns the word of the policy.
     pub fn name(self) -> &'static str {
         match self {
             EmptyCentre::Stays => "stays",
@@ -29,23 +30,23 @@ impl EmptyCentre {
     }
 }
 
-/// What the centres come to.
+/// The outcome of moving the centres.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Centres {
-    /// They rest here, in the order of their starts.
+    /// The centres have settled here, in the order of their starts.
     Rest(Vec<Rational>),
     /// They still move after the last step.
     Moving,
-    /// A centre has no number that is nearest to it, and that is not allowed; its position among the starts.
+    /// A centre has no numbers, although that is not allowed; its position among the starts.
     Empty(usize),
 }
 
 impl Centres {
-    /// The centres of ascending numbers. A number that lies between two centres belongs to the one whose start is
-    /// written first. A step gives each number its nearest centre and moves the centres; the centres rest when a step
-    /// changes no number's cluster, and they have `steps` steps for that.
+    /// Computes the centres of ascending numbers. A number in the middle between two centres belongs to the centre
+    /// whose start is written first. A step gives each number its nearest centre and moves the centres. The centres
+    /// settle when no number changes its cluster in a step, and they have `steps` steps for that.
     pub(crate) fn of(sorted: &[Rational], starts: &[Rational], steps: u32, empty: EmptyCentre) -> Centres {
-        // Sums of the first numbers: the mean of a stretch is a difference.
+        // Sums of the first numbers, so that the sum of a stretch is a difference.
         let mut sums = vec![Rational::zero()];
         let mut so_far = Rational::zero();
         for number in sorted {
@@ -87,7 +88,8 @@ impl Centres {
     }
 }
 
-/// The numbers that do not lie on their centre, the one that is furthest from it last; of several the least behind the others.
+/// Returns the numbers that are not on their centre, the number furthest from its centre last; of several at the same
+/// distance, the least last.
 fn from_their_centres<'n>(
     sorted: &'n [Rational],
     centres: &[Rational],
@@ -103,7 +105,8 @@ fn from_their_centres<'n>(
     found.into_iter().map(|(_, number)| number).collect()
 }
 
-/// For each centre the stretch of the ascending numbers that are nearest to it, from its first to behind its last.
+/// Returns, for each centre, the stretch of the ascending numbers that are nearest to it: the position of its first
+/// number and the position after its last number.
 fn stretches(sorted: &[Rational], centres: &[Rational]) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..centres.len()).collect();
     order.sort_by(|a, b| centres.get(*a).cmp(&centres.get(*b)).then(a.cmp(b)));
@@ -113,7 +116,7 @@ fn stretches(sorted: &[Rational], centres: &[Rational]) -> Vec<(usize, usize)> {
         let next = order.get(place + 1).and_then(|next| Some((next, centres.get(*next)?)));
         let to = match (centres.get(*at), next) {
             (Some(own), Some((next, other))) => {
-                // The middle belongs to the start that is written first; equal centres are one and the first.
+                // The middle belongs to the centre whose start is written first. Equal centres count as one, the first.
                 let middle = own + other;
                 let mine = at < next;
                 sorted.partition_point(|x| {
@@ -132,7 +135,7 @@ fn stretches(sorted: &[Rational], centres: &[Rational]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The centre nearest to a number, by its position; of two at the same distance the one that is written first.
+/// Returns the position of the centre nearest to a number; of two centres at the same distance, the first written.
 pub(crate) fn nearest(x: &Rational, centres: &[Rational]) -> Option<usize> {
     let distance = |at: &usize| centres.get(*at).map(|centre| (x - centre).abs());
     (0..centres.len()).min_by(|a, b| distance(a).cmp(&distance(b)).then(a.cmp(b)))
@@ -156,15 +159,16 @@ mod tests {
         let found = |steps, empty| Centres::of(&values, &starts, steps, empty);
         assert_eq!(found(9, EmptyCentre::Fails), Centres::Empty(1));
         assert_eq!(found(9, EmptyCentre::Stays), Centres::Rest(numbers(&["90", "50", "10"])));
-        // 90 and 10 are equally far from 80 and 20: the least goes, and every number has a centre of its own or the first.
+        // 90 and 10 are equally far from 80 and 20, so the empty centre moves to the least; of two equal centres, the
+        // first has the number.
         assert_eq!(found(9, EmptyCentre::Moves), Centres::Rest(numbers(&["90", "10", "10"])));
-        // All numbers lie on a centre: none can move.
+        // All numbers are on a centre, so none can move.
         let one = Centres::of(&numbers(&["5", "5"]), &numbers(&["5", "7"]), 9, EmptyCentre::Moves);
         assert_eq!(one, Centres::Rest(numbers(&["5", "7"])));
-        // Two that are lost take two numbers, the furthest first.
+        // Two centres without numbers take two numbers, the furthest first.
         let two = Centres::of(&numbers(&["0", "1", "4", "20"]), &numbers(&["0", "90", "95"]), 9, EmptyCentre::Moves);
         assert_eq!(two, Centres::Rest(numbers(&["0.5", "20", "4"])));
-        // A centre that stays can have numbers later: 30 is nearest to 45 once the first has gone to 7.5.
+        // A centre that stays can get numbers later: 30 is nearest to 45 as soon as the first centre has moved to 7.5.
         let later = Centres::of(&numbers(&["0", "0", "0", "30"]), &numbers(&["20", "45"]), 9, EmptyCentre::Stays);
         assert_eq!(later, Centres::Rest(numbers(&["0", "30"])));
     }
@@ -174,7 +178,8 @@ mod tests {
         // kmeans(c(1, 2, 3, 10, 11, 12, 30), centers = c(30, 10, 1), algorithm = "Lloyd"): 30, 11, 2.
         let found = rest(&["1", "2", "3", "10", "11", "12", "30"], &["30", "10", "1"], 10);
         assert_eq!(found, Centres::Rest(numbers(&["30", "11", "2"])));
-        // From poor starts: kmeans(c(1, 2, 3, 10, 11, 12, 30), centers = c(1, 2, 3)): 1.5, 3 and 15.75 first, then on.
+        // From poor starts, kmeans(c(1, 2, 3, 10, 11, 12, 30), centers = c(1, 2, 3)): first 1, 2 and 13.2, then 1, 2.5
+        // and 15.75.
         let found = rest(&["1", "2", "3", "10", "11", "12", "30"], &["1", "2", "3"], 10);
         assert_eq!(found, Centres::Rest(numbers(&["1", "2.5", "15.75"])));
     }

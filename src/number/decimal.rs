@@ -1,4 +1,4 @@
-//! A number as it is written: its digits and how many of them follow the point.
+//! A number as it is written: its digits, and how many of them follow the point.
 
 use std::fmt;
 
@@ -19,27 +19,27 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// The number `mantissa / 10^scale`, written with `scale` decimals.
+    /// Returns the number `mantissa / 10^scale`, written with `scale` decimals.
     pub fn new(mantissa: BigInt, scale: u32) -> Decimal {
         Decimal { mantissa, scale }
     }
 
-    /// All digits as one signed integer: the value times `10^scale`.
+    /// Returns all digits as one signed integer: the value times `10^scale`.
     pub fn mantissa(&self) -> &BigInt {
         &self.mantissa
     }
 
-    /// The mantissa as a machine integer; `None` when it does not fit.
+    /// Returns the mantissa as a machine integer; `None` if it does not fit.
     pub fn mantissa_i128(&self) -> Option<i128> {
         self.mantissa.to_i128()
     }
 
-    /// How many digits follow the decimal point.
+    /// Returns how many digits follow the decimal point.
     pub fn scale(&self) -> u32 {
         self.scale
     }
 
-    /// `mantissa / 10^scale` for a scale of either sign; a negative one becomes zeros before the point.
+    /// Returns `mantissa / 10^scale` for a scale of either sign; a negative scale becomes zeros before the point.
     pub(super) fn shifted(mantissa: BigInt, scale: i32) -> Decimal {
         match u32::try_from(scale) {
             Ok(scale) => Decimal { mantissa, scale },
@@ -47,28 +47,29 @@ impl Decimal {
         }
     }
 
-    /// The shortest decimal that reads back as the same double; `None` for NaN and the infinities.
+    /// Returns the shortest decimal that parses as the same double; `None` for NaN and the infinities.
     ///
-    /// This is the number a person who looks at the double sees: `0.1` is read as one tenth, not as the binary
-    /// fraction near it. The double is only printed, never computed with. Rust's `{:e}` prints the fewest digits that
+    /// This is the number that a person sees: `0.1` is one tenth, not the binary fraction near it. The double is only
+    /// printed, never computed with. Rust's `{:e}` prints the fewest digits that identify the double, and the closest
+    /// of those.
     /// identify it, and the closest of those.
     pub fn from_f64(value: f64) -> Option<Decimal> {
         if value.is_finite() { Decimal::parse(&format!("{value:e}")).ok() } else { None }
     }
 
-    /// The shortest decimal that reads back as the same single; `None` for NaN and the infinities.
+    /// Returns the shortest decimal that parses as the same single; `None` for NaN and the infinities.
     ///
-    /// As [`Decimal::from_f64`]. Widening a single to a double first would show digits that nobody wrote.
+    /// See [`Decimal::from_f64`]. Widening a single to a double first would show digits that nobody wrote.
     pub fn from_f32(value: f32) -> Option<Decimal> {
         if value.is_finite() { Decimal::parse(&format!("{value:e}")).ok() } else { None }
     }
 
-    /// The value, without the memory of how many decimals it was written with.
+    /// Returns the value, without the number of decimals that it was written with.
     pub fn to_rational(&self) -> Rational {
         Rational::over_power_of_ten(&self.mantissa, self.scale)
     }
 
-    /// The same value written with `scale` decimals; `None` when a digit other than 0 would be lost.
+    /// Returns the same value written with `scale` decimals; `None` if a digit other than 0 would be lost.
     pub fn with_scale(&self, scale: u32) -> Option<Decimal> {
         if scale >= self.scale {
             return Some(Decimal { mantissa: &self.mantissa * ten_to(scale - self.scale), scale });
@@ -77,7 +78,7 @@ impl Decimal {
         lost.is_zero().then_some(Decimal { mantissa, scale })
     }
 
-    /// The same value with as few decimals as it needs.
+    /// Returns the same value with as few decimals as it needs.
     pub fn normalised(&self) -> Decimal {
         let ten = BigInt::from(10);
         let (mut mantissa, mut scale) = (self.mantissa.clone(), self.scale);
@@ -92,7 +93,7 @@ impl Decimal {
     }
 }
 
-/// Exactly `scale` decimals, at least one digit before the point, and no sign on zero.
+/// Writes exactly `scale` decimals, at least one digit before the point, and no sign on zero.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = self.scale as usize;

@@ -14,7 +14,7 @@ pub(super) enum End {
 }
 
 impl End {
-    /// The end as a bound; the infinities are no bound.
+    /// Returns the end as a bound; `None` for an infinity.
     pub(super) fn bound(self) -> Option<Rational> {
         match self {
             End::At(value) => Some(value),
@@ -22,7 +22,7 @@ impl End {
         }
     }
 
-    /// -1, 0 or 1.
+    /// Returns -1, 0 or 1.
     fn signum(&self) -> i32 {
         match self {
             End::Below => -1,
@@ -31,8 +31,8 @@ impl End {
         }
     }
 
-    /// The product of two ends. Zero times unbounded is zero: every number of the unbounded side, however large, gives
-    /// zero when multiplied by it.
+    /// Returns the product of two ends. Zero times unbounded is zero: zero times any number of the unbounded side,
+    /// however large, is zero.
     pub(super) fn times(&self, other: &End) -> End {
         match (self, other) {
             (End::At(a), End::At(b)) => End::At(a * b),

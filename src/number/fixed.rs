@@ -12,10 +12,10 @@ pub(super) struct Fixed {
 }
 
 impl Fixed {
-    /// The inverse hyperbolic tangent of `z = n / d`, for `0 <= z <= 1/3`: the sum of `z^(2k+1) / (2k+1)`.
+    /// Returns the inverse hyperbolic tangent of `z = n / d`, for `0 <= z <= 1/3`: the sum of `z^(2k+1) / (2k+1)`.
     ///
-    /// Error, in units of `2^-bits`. Every step rounds down, so the sum is a lower bound. Let `e_k` be how far the
-    /// stored power is below `z^(2k+1)`: `e_0 < 1`. The stored square is below `z^2` by less than `2z + 1 < 2`, so
+    /// Error, in units of `2^-bits`. Every step rounds down, so the sum is a lower bound. Let `e_k` be the distance of
+    /// the stored power below `z^(2k+1)`: `e_0 < 1`. The stored square is below `z^2` by less than `2z + 1 < 2`, so
     /// `e_(k+1) < e_k z^2 + 2z + 1 <= e_k/9 + 5/3`, and `e_k < 2` for all `k` by induction. The division by `2k+1`
     /// loses less than 1 more: less than 3 for each of the `N` terms. The first term left out was stored as 0, so
     /// `z^(2N+1) < 2`, and the rest of the series is below `2 / (1 - 1/9) < 3`. Together: less than `3N + 3`.
@@ -39,14 +39,14 @@ impl Fixed {
         Fixed { low: one.clone(), high: one }
     }
 
-    /// The natural logarithm of 2, which is `2 atanh(1/3)`.
+    /// Returns the natural logarithm of 2, which is `2 atanh(1/3)`.
     pub(super) fn ln_2(bits: u64) -> Fixed {
         Fixed::atanh(&BigInt::one(), &BigInt::from(3), bits).times(2)
     }
 
-    /// The natural logarithm of `n / d`, for `n` and `d` positive: `k ln 2 + 2 atanh((m - 1) / (m + 1))`.
+    /// Returns the natural logarithm of `n / d`, for `n` and `d` positive: `k ln 2 + 2 atanh((m - 1) / (m + 1))`.
     ///
-    /// `k` is the difference of the bit lengths, so that `m = n / (d 2^k)` lies strictly between 1/2 and 2 and the
+    /// `k` is the difference of the bit lengths, so that `m = n / (d 2^k)` is strictly between 1/2 and 2 and the
     /// argument of the series strictly between -1/3 and 1/3.
     pub(super) fn ln(n: &BigInt, d: &BigInt, bits: u64, ln_2: &Fixed) -> Fixed {
         let (n_bits, d_bits) = (n.bits(), d.bits());
@@ -58,16 +58,16 @@ impl Fixed {
         Fixed { low: series.low + shifts.low, high: series.high + shifts.high }
     }
 
-    /// This number times an integer.
+    /// Returns this number times an integer.
     fn times(&self, factor: i128) -> Fixed {
         let (low, high) = (&self.low * factor, &self.high * factor);
         if factor < 0 { Fixed { low: high, high: low } } else { Fixed { low, high } }
     }
 
-    /// The ends of this number divided by `divisor`, each rounded to whole units of the last decimal; `None` when the
-    /// divisor is not yet told from zero.
+    /// Returns the ends of this number divided by `divisor`, each rounded to whole units of the last decimal; `None` if
+    /// the divisor cannot yet be distinguished from zero.
     ///
-    /// Rounding never reverses an order, so the rounded truth lies between the rounded ends.
+    /// Rounding never reverses an order, so the rounded true value is between the rounded ends.
     pub(super) fn quotient(&self, divisor: &Fixed, unit: &BigInt) -> Option<(BigInt, BigInt)> {
         if divisor.high.is_negative() {
             return self.times(-1).quotient(&divisor.times(-1), unit);
@@ -82,7 +82,7 @@ impl Fixed {
     }
 }
 
-/// `n / d` in units of the last decimal, to the nearest integer, for `d > 0`.
+/// Returns `n / d` in units of the last decimal, to the nearest integer, for `d > 0`.
 fn nearest(n: &BigInt, d: &BigInt, unit: &BigInt) -> BigInt {
     divide_rounded(&(n * unit), d, Rounding::HalfEven)
 }
@@ -91,7 +91,7 @@ fn nearest(n: &BigInt, d: &BigInt, unit: &BigInt) -> BigInt {
 mod tests {
     use super::*;
 
-    /// The enclosure of `ln 2` at each precision holds the one at four times the precision, and is narrow.
+    /// The enclosure of `ln 2` at each precision contains the enclosure at four times the precision, and is narrow.
     #[test]
     fn enclosures_are_nested_and_narrow() {
         for bits in [8u64, 32, 100, 500] {

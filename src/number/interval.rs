@@ -1,4 +1,4 @@
-//! What a number can be: a closed range, possibly without an end.
+//! The possible values of a number: a closed range, which can be unbounded.
 
 use std::fmt;
 
@@ -12,40 +12,40 @@ use super::rounding::Rounding;
 /// every result for operands taken from the given ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Interval {
-    /// The least number; `None` when there is none.
+    /// The least number; `None` if the interval is unbounded below.
     pub lo: Option<Rational>,
-    /// The greatest number; `None` when there is none.
+    /// The greatest number; `None` if the interval is unbounded above.
     pub hi: Option<Rational>,
 }
 
-/// Adds two bounds; the sum with no bound has none.
+/// Adds two bounds; if either is missing, so is the sum.
 fn sum(a: &Option<Rational>, b: &Option<Rational>) -> Option<Rational> {
     Some(a.as_ref()? + b.as_ref()?)
 }
 
 impl Interval {
-    /// The one number `value`.
+    /// Returns the interval of the one number `value`.
     pub fn point(value: Rational) -> Interval {
         Interval { lo: Some(value.clone()), hi: Some(value) }
     }
 
-    /// The numbers between `a` and `b`, given in either order.
+    /// Returns the interval between `a` and `b`, given in either order.
     pub fn new(a: Rational, b: Rational) -> Interval {
         let (lo, hi) = if a <= b { (a, b) } else { (b, a) };
         Interval { lo: Some(lo), hi: Some(hi) }
     }
 
-    /// Every number.
+    /// Returns the interval of all numbers.
     pub fn unbounded() -> Interval {
         Interval { lo: None, hi: None }
     }
 
-    /// The numbers that are `lo` or more.
+    /// Returns the interval of the numbers that are `lo` or more.
     pub fn at_least(lo: Rational) -> Interval {
         Interval { lo: Some(lo), hi: None }
     }
 
-    /// The numbers that are `hi` or less.
+    /// Returns the interval of the numbers that are `hi` or less.
     pub fn at_most(hi: Rational) -> Interval {
         Interval { lo: None, hi: Some(hi) }
     }
@@ -72,35 +72,35 @@ impl Interval {
         other.low_end() <= self.low_end() && self.high_end() <= other.high_end()
     }
 
-    /// The smallest interval that holds both.
+    /// Returns the smallest interval that contains both intervals.
     pub fn hull(&self, other: &Interval) -> Interval {
         Interval::between(self.low_end().min(other.low_end()), self.high_end().max(other.high_end()))
     }
 
-    /// The numbers that are in both; `None` when there are none.
+    /// Returns the numbers that are in both intervals; `None` if there are none.
     pub fn intersect(&self, other: &Interval) -> Option<Interval> {
         let (lo, hi) = (self.low_end().max(other.low_end()), self.high_end().min(other.high_end()));
         (lo <= hi).then(|| Interval::between(lo, hi))
     }
 
-    /// The sums of a number of each.
+    /// Returns the sums of a number of each interval.
     pub fn add(&self, other: &Interval) -> Interval {
         Interval { lo: sum(&self.lo, &other.lo), hi: sum(&self.hi, &other.hi) }
     }
 
-    /// The differences of a number of each.
+    /// Returns the differences of a number of each interval.
     pub fn sub(&self, other: &Interval) -> Interval {
         self.add(&other.neg())
     }
 
-    /// The numbers with their signs turned.
+    /// Returns the numbers with the opposite sign.
     pub fn neg(&self) -> Interval {
         Interval { lo: self.hi.as_ref().map(|hi| -hi), hi: self.lo.as_ref().map(|lo| -lo) }
     }
 
-    /// The products of a number of each.
+    /// Returns the products of a number of each interval.
     ///
-    /// A product takes its extremes where both factors are at an end (R. E. Moore, "Interval Analysis", 1966).
+    /// A product takes its extremes when both factors are at an end (R. E. Moore, "Interval Analysis", 1966).
     pub fn mul(&self, other: &Interval) -> Interval {
         let (a, b) = (self.low_end(), self.high_end());
         let (c, d) = (other.low_end(), other.high_end());
@@ -109,15 +109,16 @@ impl Interval {
         Interval::between(lo, ac.max(ad).max(bc).max(bd))
     }
 
-    /// The quotients of a number of each; `None` when the divisor can be zero.
+    /// Returns the quotients of a number of each interval; `None` if the divisor can be zero.
     ///
-    /// The caller decides what a possible zero means: an error, or [`Interval::unbounded`] for the quotients that
-    /// remain. With an unbounded divisor the quotients come as near to zero as one likes, and zero is included.
+    /// The caller decides how to treat a possible zero: as an error, or as [`Interval::unbounded`] for the remaining
+    /// quotients. With an unbounded divisor the quotients come arbitrarily near to zero, and zero is included.
     pub fn div(&self, divisor: &Interval) -> Option<Interval> {
         if divisor.contains(&Rational::zero()) {
             return None;
         }
-        // All divisors have one sign, on which the reciprocal falls; that of an endless one is as small as one likes.
+        // All divisors have one sign, on which the reciprocal is decreasing; at an unbounded end it is arbitrarily
+        // small.
         let reciprocal = |end: &Option<Rational>| match end {
             Some(value) => Rational::one().checked_div(value),
             None => Some(Rational::zero()),
@@ -125,17 +126,17 @@ impl Interval {
         Some(self.mul(&Interval { lo: reciprocal(&divisor.hi), hi: reciprocal(&divisor.lo) }))
     }
 
-    /// The lesser of a number of each.
+    /// Returns the lesser of a number of each interval.
     pub fn min(&self, other: &Interval) -> Interval {
         Interval::between(self.low_end().min(other.low_end()), self.high_end().min(other.high_end()))
     }
 
-    /// The greater of a number of each.
+    /// Returns the greater of a number of each interval.
     pub fn max(&self, other: &Interval) -> Interval {
         Interval::between(self.low_end().max(other.low_end()), self.high_end().max(other.high_end()))
     }
 
-    /// The numbers without their signs.
+    /// Returns the absolute values of the numbers.
     pub fn abs(&self) -> Interval {
         if self.contains(&Rational::zero()) {
             return Interval { lo: Some(Rational::zero()), hi: self.magnitude() };
@@ -144,32 +145,33 @@ impl Interval {
         if self.lo.as_ref().is_some_and(Rational::is_positive) { self.clone() } else { self.neg() }
     }
 
-    /// The numbers held between a lower limit and an upper limit, which are ranges themselves: first no less than
-    /// `lo`, then no more than `hi`.
+    /// Limits the numbers to a lower and an upper limit, which are ranges themselves: first to at least `lo`, then to
+    /// at most `hi`.
     pub fn clamp(&self, lo: &Interval, hi: &Interval) -> Interval {
         self.max(lo).min(hi)
     }
 
-    /// The results of `f`, which must never fall where its argument rises: rounding, adding a constant, and the like.
+    /// Returns the results of `f`, which must never fall when its argument rises: rounding, adding a constant, and the
+    /// like.
     ///
-    /// An unbounded side stays unbounded, even when `f` levels off there.
+    /// An unbounded side stays unbounded, even if `f` levels off there.
     pub fn map_monotone(&self, f: impl Fn(&Rational) -> Rational) -> Interval {
         Interval { lo: self.lo.as_ref().map(&f), hi: self.hi.as_ref().map(&f) }
     }
 
-    /// The largest distance from zero, rounded up to whole units of 10^-`scale`; `None` where an end is missing or it has
-    /// more than 38 digits or so.
+    /// Returns the largest distance from zero, rounded up to whole units of 10^-`scale`; `None` if a side is unbounded
+    /// or the distance does not fit an `i128` (about 38 digits).
     pub fn most_units(&self, scale: u32) -> Option<i128> {
         self.magnitude()?.to_decimal(scale, Rounding::Up).mantissa_i128()
     }
 
-    /// The largest distance from zero; `None` when a side is unbounded.
+    /// Returns the largest distance from zero; `None` if a side is unbounded.
     pub fn magnitude(&self) -> Option<Rational> {
         Some(self.lo.as_ref()?.abs().max(self.hi.as_ref()?.abs()))
     }
 }
 
-/// `lo..hi`, with `…` for an end that is unbounded.
+/// Writes `lo..hi`, with `…` for an unbounded end.
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = |end: &Option<Rational>| end.as_ref().map_or_else(|| "…".to_owned(), Rational::to_string);

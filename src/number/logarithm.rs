@@ -1,8 +1,8 @@
 //! Natural logarithms and positions on a logarithmic scale, correctly rounded.
 //!
-//! A logarithm is enclosed between two fixed-point numbers with a proved error bound. When both ends round to the same
-//! decimal, so does the truth between them; when they do not, the precision is doubled and the question asked again
-//! (A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM TOMS 17, 1991).
+//! A logarithm is enclosed between two fixed-point numbers with a proved error bound. If both ends round to the same
+//! decimal, so does the true value between them. If they do not, the precision is doubled and the test repeated (A.
+//! Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM TOMS 17, 1991).
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -17,13 +17,13 @@ pub(crate) const MAX_LOG_SCALE: u32 = 30;
 /// The most bits after the point that are tried: close to 5000 decimals.
 pub(crate) const MAX_LOG_BITS: u64 = 1 << 14;
 
-/// The natural logarithm of `x`, correctly rounded to `scale` decimals.
+/// Returns the natural logarithm of `x`, correctly rounded to `scale` decimals.
 ///
-/// `None` when `x` is zero or negative, and when `scale` is beyond [`MAX_LOG_SCALE`]. `ln 1` is exactly 0.
+/// `None` if `x` is zero or negative, or if `scale` is beyond [`MAX_LOG_SCALE`]. `ln 1` is exactly 0.
 ///
 /// The search for digits ends: the logarithm of a rational number other than 1 is irrational (Lindemann), so it is
-/// never the middle of two decimals. It is given up, with `None`, beyond [`MAX_LOG_BITS`]; only a number of thousands
-/// of digits, made for the purpose, has a logarithm that near to a middle.
+/// never the middle of two decimals. Beyond [`MAX_LOG_BITS`] the search is given up, with `None`; only a number of
+/// thousands of digits, made for the purpose, has a logarithm that near to a middle.
 pub(crate) fn ln(x: &Rational, scale: u32) -> Option<Rational> {
     if !x.is_positive() || scale > MAX_LOG_SCALE {
         return None;
@@ -39,15 +39,16 @@ pub(crate) fn ln(x: &Rational, scale: u32) -> Option<Rational> {
     })
 }
 
-/// Where `x` lies between `lo` and `hi` on a logarithmic scale: `(ln x - ln lo) / (ln hi - ln lo)`, the whole quotient
-/// correctly rounded to `scale` decimals, a tie to the even digit.
+/// Returns the position of `x` between `lo` and `hi` on a logarithmic scale: `(ln x - ln lo) / (ln hi - ln lo)`, the
+/// whole quotient correctly rounded to `scale` decimals, a tie to the even digit.
 ///
-/// 0 at `lo`, 1 at `hi`, below 0 or above 1 outside of them; `lo` may be the larger one. `None` when one of the three
-/// is zero or negative, when `lo` equals `hi`, and when `scale` is beyond [`MAX_LOG_SCALE`].
+/// The position is 0 at `lo`, 1 at `hi`, and below 0 or above 1 outside of them; `lo` may be the larger of the two.
+/// `None` if one of the three numbers is zero or negative, if `lo` equals `hi`, or if `scale` is beyond
+/// [`MAX_LOG_SCALE`].
 ///
-/// The search for digits ends: a quotient that is the middle of two decimals is recognised exactly, by integer
-/// powers, and any other has a positive distance from every middle. It is given up, with `None`, beyond
-/// [`MAX_LOG_BITS`].
+/// The search for digits ends: a quotient that is the middle of two decimals is recognised exactly, by integer powers,
+/// and any other quotient has a positive distance from every middle. Beyond [`MAX_LOG_BITS`] the search is given up,
+/// with `None`.
 pub(crate) fn log_position(x: &Rational, lo: &Rational, hi: &Rational, scale: u32) -> Option<Rational> {
     if !(x.is_positive() && lo.is_positive() && hi.is_positive()) || lo == hi || scale > MAX_LOG_SCALE {
         return None;
@@ -66,12 +67,13 @@ pub(crate) fn log_position(x: &Rational, lo: &Rational, hi: &Rational, scale: u3
         let divisor = Fixed::ln(&whole.numer(), &whole.denom(), bits, &ln_2);
         let (low, high) = dividend.quotient(&divisor, &unit)?;
         let settled = low == high || (&low + 1u32 == high && is_middle(&part, &whole, &low, &unit));
-        // On a middle the two ends round to its two neighbours, and the even one is asked for.
+        // On a middle, the two ends round to its two neighbours; take the even neighbour.
         settled.then(|| Rational::over_power_of_ten(if low.is_even() { &low } else { &high }, scale))
     })
 }
 
-/// The precisions to try, in bits after the point: enough for `scale` decimals and 32 bits of error, then doubled.
+/// Returns the precisions to try, in bits after the point: enough for `scale` decimals and 32 bits of error, then
+/// doubled.
 fn precisions(scale: u32) -> impl Iterator<Item = u64> {
     // log2(10) is below 3.33.
     let first = u64::from(scale) * 333 / 100 + 32;
@@ -136,7 +138,7 @@ mod tests {
         assert_eq!(ln(&q("0"), 2), None);
         assert_eq!(ln(&q("-1"), 2), None);
         assert_eq!(ln(&q("2"), 31), None);
-        // Below the middle 5e-13 by about 1e-25: the first precision cannot tell.
+        // Below the middle 5e-13 by about 1e-25: the first precision cannot decide.
         assert_eq!(ln(&q("1.0000000000005"), 12), Some(Rational::zero()));
         assert_eq!(ln(&q("0.9999999999995"), 12), Some(q("-0.000000000001")));
         assert_eq!(ln(&q("1e300"), 3), Some(q("690.776")));

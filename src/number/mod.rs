@@ -1,14 +1,14 @@
-//! Exact numbers: everything a score is decided with.
+//! Exact numbers, with which every score is decided.
 //!
 //! - [`rational`]: the value itself, a fraction of two integers;
 //! - [`decimal`]: a value as it is written, digits and a scale;
-//! - [`parse`]: reading one from text;
-//! - [`round`]: the five ways to give up digits;
+//! - [`parse`]: parsing a decimal from text;
+//! - [`round`]: the ways to round;
 //! - [`root`]: powers and geometric means, correctly rounded;
-//! - [`logarithm`]: natural logarithms and positions on a log scale, correctly rounded;
-//! - `clusters`: centres of numbers in groups, moved until they rest;
-//! - [`interval`]: what a value can be, for checks before any data is read;
-//! - `reading`: how many digits people are shown;
+//! - [`logarithm`]: natural logarithms and positions on a logarithmic scale, correctly rounded;
+//! - `clusters`: centres of clusters of numbers, moved until they settle;
+//! - [`interval`]: the possible values of a number, for checks before any data is read;
+//! - `reading`: how many digits are shown to people;
 //! - [`mod@width`]: the narrowest machine integer that holds such a range.
 //!
 //! No result here depends on a floating-point operation: two machines always agree.

@@ -6,8 +6,8 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 use super::rational::Rational;
 
-/// One operator for each mix of borrowed and owned operands; what it comes to for small fractions `a / b` and `c / d`,
-/// unless that overflows.
+/// Implements an operator for each mix of borrowed and owned operands. `$small` is the result for small fractions
+/// `a / b` and `c / d`, unless the result overflows.
 macro_rules! operator {
     ($Trait:ident, $method:ident, $small:expr) => {
         operator! { $Trait, $method, $small, &Rational, &Rational }

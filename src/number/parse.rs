@@ -1,4 +1,4 @@
-//! Reading a decimal number from text.
+//! Parses a decimal number from text.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use num_bigint::BigInt;
 
 use super::decimal::Decimal;
 
-/// The longest number text that is read, in characters.
+/// The longest text of a number, in characters.
 const MAX_CHARS: usize = 1000;
 
-/// The most digits an exponent may have once its leading zeros are gone: at most 999.
+/// The most digits of an exponent without its leading zeros: it is at most 999.
 const MAX_EXPONENT_DIGITS: usize = 3;
 
 /// Why a text is not a decimal number.
@@ -35,7 +35,8 @@ impl fmt::Display for ParseDecimalError {
 
 impl std::error::Error for ParseDecimalError {}
 
-/// `1.500`: one point before three digits, which stands between thousands elsewhere; the number that is meant then.
+/// Returns the number that is meant by a text such as `1.500`: a single point before three digits, which is a thousands
+/// separator in some languages.
 pub(crate) fn thousands(text: &str) -> Option<String> {
     let (whole, decimals) = text.split_once('.')?;
     let digits = whole.trim_start_matches(['-', '+']);
@@ -44,7 +45,7 @@ pub(crate) fn thousands(text: &str) -> Option<String> {
     fits.then(|| format!("{whole}{decimals}"))
 }
 
-/// A number without zeros at the end of its decimals, which mean nothing.
+/// Returns a number without the zeros at the end of its decimals, which mean nothing.
 pub(crate) fn without_zeros(text: &str) -> &str {
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.'),
@@ -53,17 +54,17 @@ pub(crate) fn without_zeros(text: &str) -> &str {
 }
 
 impl Decimal {
-    /// Reads a number: an optional sign, digits, optionally a `.` with digits after it, optionally `e` or `E` with a
+    /// Parses a number: an optional sign, digits, optionally a `.` with digits after it, optionally `e` or `E` with a
     /// signed exponent up to 999.
     ///
-    /// A point needs a digit on each side, and there are no spaces and no thousands separators: in `1,5` or `1.` the
-    /// writer may have meant something else. The digits after the point are kept: `1.50` has scale 2, `1e-05` has
-    /// scale 5, `1.5e3` is 1500 with scale 0.
+    /// A point needs a digit on each side, and spaces and thousands separators are not allowed: in `1,5` or `1.` the
+    /// writer may have meant something else. The digits after the point are kept: `1.50` has scale 2, `1e-05` has scale
+    /// 5, `1.5e3` is 1500 with scale 0.
     pub fn parse(text: &str) -> Result<Decimal, ParseDecimalError> {
         if text.is_empty() {
             return Err(ParseDecimalError::Empty);
         }
-        // Only ASCII is accepted, so for every number bytes are characters.
+        // Only ASCII is accepted, so in every number each byte is a character.
         if text.len() > MAX_CHARS {
             return Err(ParseDecimalError::TooLong);
         }
@@ -89,7 +90,7 @@ impl Decimal {
     }
 }
 
-/// Takes a leading sign off: whether it was a minus, and the rest.
+/// Removes a leading sign: returns whether it was a minus, and the rest.
 fn split_sign(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -102,7 +103,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Reads the exponent that follows an `e`.
+/// Parses the exponent that follows an `e`.
 fn parse_exponent(text: &str) -> Result<i32, ParseDecimalError> {
     let (negative, digits) = split_sign(text);
     if !is_digits(digits) {

@@ -1,4 +1,4 @@
-//! Properties that hold for every number, tried on many.
+//! Properties that hold for every number, tested on many numbers.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Fractions of both signs, small enough to hit integers and ties often.
+/// Returns fractions of both signs, small enough to be integers and ties often.
 fn rational() -> impl Strategy<Value = Rational> {
     prop_oneof![
         (-400i64..400, 1i64..25).prop_map(|(n, d)| Rational::ratio(n, d).unwrap()),
@@ -19,7 +19,7 @@ fn rational() -> impl Strategy<Value = Rational> {
     ]
 }
 
-/// Numerators and denominators on both sides of the bound between the two forms of a fraction.
+/// Returns numerators and denominators on both sides of the bound between the two forms of a fraction.
 fn about_a_word() -> impl Strategy<Value = BigInt> {
     let word = BigInt::from(i64::MAX);
     prop_oneof![
@@ -30,14 +30,14 @@ fn about_a_word() -> impl Strategy<Value = BigInt> {
     ]
 }
 
-/// A fraction of such integers, and the same as the library for integers of any size has it.
+/// Returns a fraction of such integers, and the same fraction in the library for integers of any size.
 fn either_form() -> impl Strategy<Value = (Rational, BigRational)> {
     (about_a_word(), about_a_word()).prop_filter_map("zero below", |(n, d)| {
         Some((Rational::from_parts(n.clone(), d.clone())?, BigRational::new(n, d)))
     })
 }
 
-/// Whether a fraction has this value, in the one form that is right for it.
+/// Whether a fraction has this value, in the one form that is right for the value.
 fn stands_for(ours: &Rational, theirs: &BigRational) -> bool {
     let fits = theirs.numer().to_i64().is_some() && theirs.denom().to_i64().is_some();
     ours.numer() == *theirs.numer() && ours.denom() == *theirs.denom() && ours.is_short() == fits
@@ -231,7 +231,8 @@ proptest! {
         let ln = |value: &Rational| ln(value, 30).unwrap();
         let whole = ln(&hi) - ln(&lo);
         let position = log_position(&x, &lo, &hi, 6).unwrap();
-        // The three logarithms are each wrong by at most half of 1e-30, and so is the identity they should meet.
+        // Each of the three logarithms is wrong by at most half of 1e-30, and so is the identity that they should
+        // satisfy.
         let gap = (&position * &whole - (ln(&x) - ln(&lo))).abs();
         let slack = (Rational::one() + position.abs()) * Rational::pow10(-29);
         prop_assert!(gap <= half_unit(6) * whole.abs() + slack);
@@ -266,7 +267,7 @@ proptest! {
     }
 }
 
-/// Weights small enough that their common multiple stays under the cap.
+/// Returns weights that are small enough for their common multiple to stay below the cap.
 fn positive_weight() -> impl Strategy<Value = Rational> {
     (1i64..9, 1i64..5).prop_map(|(n, d)| Rational::ratio(n, d).unwrap())
 }

@@ -14,15 +14,15 @@ use super::rounding::Rounding;
 
 /// An exact fraction of two integers, always in lowest terms with a positive denominator.
 ///
-/// Equal values are equal, hash alike and print alike, however they were computed. There is no rounding and no
-/// overflow; the only cost of a long computation is longer integers.
+/// Equal values are equal, and have the same hash and the same text, however they were computed. There is no rounding
+/// and no overflow; the only cost of a long computation is longer integers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Rational(Form);
 
-/// How a fraction is kept. Each value has one form: the first wherever it fits.
+/// How a fraction is stored. Each value has exactly one form: the first, if it fits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Form {
-    /// Numerator and denominator are machine words, neither above [`i64::MAX`], as of nearly every number of a policy.
+    /// Numerator and denominator are machine words, neither above [`i64::MAX`]. Nearly every number of a policy fits.
     Small(i64, NonZeroU64),
     /// At least one of them is longer. Copies share the integers.
     Big(Arc<BigRational>),
@@ -42,40 +42,40 @@ impl Rational {
         Rational::from(1_i64)
     }
 
-    /// The fraction `n / d`; `None` when `d` is zero.
+    /// Returns the fraction `n / d`; `None` if `d` is zero.
     pub fn ratio(n: i64, d: i64) -> Option<Rational> {
         (d != 0).then(|| Rational::reduced(n.into(), d.into()))
     }
 
-    /// The fraction `n / d` of two integers of any size and sign; `None` when `d` is zero.
+    /// Returns the fraction `n / d` of two integers of any size and sign; `None` if `d` is zero.
     pub fn from_parts(n: BigInt, d: BigInt) -> Option<Rational> {
         (!d.is_zero()).then(|| Rational::of_any_size(BigRational::new(n, d)))
     }
 
-    /// The fraction of two integers that are known to have no common factor, the second above zero.
+    /// Returns the fraction of two integers that are known to have no common factor, the second above zero.
     pub(crate) fn lowest(n: BigInt, d: BigInt) -> Rational {
         Rational::of_any_size(BigRational::new_raw(n, d))
     }
 
-    /// The same where both are machine words.
+    /// Returns the fraction of two such integers if both are machine words.
     pub(super) fn small(n: i128, d: i128) -> Option<Rational> {
         let (n, d) = (i64::try_from(n).ok()?, i64::try_from(d).ok()?);
         Some(Rational(Form::Small(n, NonZeroU64::new(d.unsigned_abs())?)))
     }
 
-    /// A fraction in lowest terms, in its form.
+    /// Returns a fraction in lowest terms, in its form.
     pub(super) fn of_any_size(fraction: BigRational) -> Rational {
         let words = fraction.numer().to_i64().zip(fraction.denom().to_i64());
         let small = words.and_then(|(n, d)| Rational::small(n.into(), d.into()));
         small.unwrap_or_else(|| Rational(Form::Big(Arc::new(fraction))))
     }
 
-    /// The fraction with integers of any size.
+    /// Returns the fraction with integers of any size.
     pub(super) fn to_any_size(&self) -> BigRational {
         BigRational::new_raw(self.numer(), self.denom())
     }
 
-    /// Numerator and denominator where each is a machine word, so that no product of two of them overflows.
+    /// Returns numerator and denominator if each is a machine word, so that no product of two of them overflows.
     pub(super) fn words(&self) -> Option<(i128, i128)> {
         match self.0 {
             Form::Small(n, d) => Some((n.into(), d.get().into())),
@@ -83,7 +83,7 @@ impl Rational {
         }
     }
 
-    /// The fraction of two integers, the second not zero, neither the least that there is.
+    /// Returns the fraction of two integers. The second is not zero, and neither is [`i128::MIN`].
     pub(super) fn reduced(numer: i128, denom: i128) -> Rational {
         let (n, d) = (numer.unsigned_abs(), denom.unsigned_abs());
         let common = match (u64::try_from(n), u64::try_from(d)) {
@@ -91,18 +91,18 @@ impl Rational {
             (Ok(n), Ok(d)) => n.gcd(&d).into(),
             _ => n.gcd(&d),
         };
-        // Neither is the least that there is, so both have room with their sign.
+        // Neither integer is `i128::MIN`, so both fit with their sign.
         let (n, d) = ((n / common).cast_signed(), (d / common).cast_signed());
         let n = if (numer < 0) == (denom < 0) { n } else { -n };
         Rational::small(n, d).unwrap_or_else(|| Rational::lowest(n.into(), d.into()))
     }
 
-    /// The number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
+    /// Returns the number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
     pub fn from_scaled(mantissa: i128, scale: u32) -> Rational {
         Rational::over_power_of_ten(&BigInt::from(mantissa), scale)
     }
 
-    /// `mantissa / 10^scale` for a mantissa of any size.
+    /// Returns `mantissa / 10^scale` for a mantissa of any size.
     pub(crate) fn over_power_of_ten(mantissa: &BigInt, scale: u32) -> Rational {
         match mantissa.to_i64().zip(10_i64.checked_pow(scale)) {
             Some((mantissa, power)) => Rational::reduced(mantissa.into(), power.into()),
@@ -110,7 +110,7 @@ impl Rational {
         }
     }
 
-    /// The power of ten `10^exponent`, for an exponent of either sign.
+    /// Returns the power of ten `10^exponent`, for an exponent of either sign.
     pub fn pow10(exponent: i32) -> Rational {
         let power = Rational::from(ten_to(exponent.unsigned_abs()));
         if exponent < 0 { Rational::lowest(BigInt::one(), power.numer()) } else { power }
@@ -121,7 +121,7 @@ impl Rational {
         matches!(self.0, Form::Small(..))
     }
 
-    /// The numerator in lowest terms; it carries the sign.
+    /// Returns the numerator in lowest terms; it has the sign.
     pub fn numer(&self) -> BigInt {
         match &self.0 {
             Form::Small(n, _) => BigInt::from(*n),
@@ -129,7 +129,7 @@ impl Rational {
         }
     }
 
-    /// The denominator in lowest terms; always positive.
+    /// Returns the denominator in lowest terms; it is always positive.
     pub fn denom(&self) -> BigInt {
         match &self.0 {
             Form::Small(_, d) => BigInt::from(d.get()),
@@ -137,7 +137,7 @@ impl Rational {
         }
     }
 
-    /// The whole number that it is, where it is one that fits.
+    /// Returns this number as an integer; `None` if it is not whole or does not fit.
     pub fn whole(&self) -> Option<i128> {
         match &self.0 {
             Form::Small(n, d) => (*d == WHOLE).then_some((*n).into()),
@@ -174,12 +174,12 @@ impl Rational {
         }
     }
 
-    /// The distance from 0.
+    /// Returns the distance from 0.
     pub fn abs(&self) -> Rational {
         if self.is_negative() { -self } else { self.clone() }
     }
 
-    /// -1 below 0, 0 at 0, 1 above 0.
+    /// Returns -1 below 0, 0 at 0 and 1 above 0.
     pub fn signum(&self) -> i32 {
         match &self.0 {
             Form::Small(n, _) => i32::from(*n > 0) - i32::from(*n < 0),
@@ -193,7 +193,7 @@ impl Rational {
         }
     }
 
-    /// The exact quotient; `None` when `divisor` is 0.
+    /// Returns the exact quotient; `None` if `divisor` is 0.
     pub fn checked_div(&self, divisor: &Rational) -> Option<Rational> {
         if divisor.is_zero() {
             return None;
@@ -204,13 +204,13 @@ impl Rational {
         })
     }
 
-    /// This number multiplied by itself `exponent` times; `x^0` is 1, also for `x = 0`.
+    /// Returns the product of `exponent` factors of this number; `x^0` is 1, also for `x = 0`.
     pub fn powi(&self, exponent: u32) -> Rational {
-        // Powers of coprime integers are coprime: no reduction is needed.
+        // Powers of coprime integers are coprime, so no reduction is needed.
         Rational::lowest(self.numer().pow(exponent), self.denom().pow(exponent))
     }
 
-    /// The least number of decimals that writes this number exactly; `None` when its decimals never end.
+    /// Returns the least number of decimals that writes this number exactly; `None` if its decimals never end.
     ///
     /// A fraction in lowest terms terminates exactly when its denominator is `2^a * 5^b`, and then needs
     /// `max(a, b)` decimals: the fewest for which `10^s` is a multiple of the denominator.
@@ -222,7 +222,7 @@ impl Rational {
     }
 }
 
-/// The decimals of one over this whole number; `None` when they never end.
+/// Returns the number of decimals of one over this whole number; `None` if they never end.
 fn decimals_of<I: Integer + From<u8>>(mut denom: I) -> Option<u32> {
     let mut taken_out = |factor: I| {
         let mut times = 0;
@@ -241,7 +241,7 @@ fn decimals_of<I: Integer + From<u8>>(mut denom: I) -> Option<u32> {
 impl Ord for Rational {
     fn cmp(&self, other: &Rational) -> Ordering {
         match (&self.0, &other.0) {
-            // A whole number that is longer than a word lies beyond all of one word.
+            // A whole number that is longer than a word is beyond all numbers of one word.
             (Form::Small(..), Form::Big(long)) if long.is_integer() => 0.cmp(&other.signum()),
             (Form::Big(long), Form::Small(..)) if long.is_integer() => self.signum().cmp(&0),
             _ => match self.words().zip(other.words()) {
@@ -258,7 +258,7 @@ impl PartialOrd for Rational {
     }
 }
 
-/// The integer `10^exponent`.
+/// Returns the integer `10^exponent`.
 pub(crate) fn ten_to(exponent: u32) -> BigInt {
     // Scales are small in practice; a machine power spares the repeated squaring.
     match 10u128.checked_pow(exponent) {
@@ -291,7 +291,7 @@ impl From<BigInt> for Rational {
     }
 }
 
-/// A whole number as `n`, a terminating fraction with just the decimals it needs, any other as `n/d`.
+/// Writes a whole number as `n`, a terminating fraction with just the decimals that it needs, and any other as `n/d`.
 impl fmt::Display for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.scale() {

@@ -1,24 +1,24 @@
-//! How many decimals of a number people are shown.
+//! How many decimals of a number are shown to people.
 //!
-//! What people read is rounded, and says so; what is written to files keeps all of its digits.
+//! Numbers for people are rounded, and the output says so; files keep all digits.
 
 use super::{Rational, Rounding};
 
-/// The decimals of a number that people read; one below a tenth has as many digits from its first on.
+/// The decimals of a number for people. A number below a tenth has as many decimals from its first nonzero digit on.
 pub(crate) const READING_DECIMALS: u32 = 6;
 
-/// How many decimals people are shown of a number of so many digits, so many of which are decimals.
+/// Returns how many decimals are shown to people, for a number with this many digits of which `scale` are decimals.
 pub(crate) fn reading_decimals(digits: usize, scale: u32) -> u32 {
     let leading_zeros = scale.saturating_sub(u32::try_from(digits).unwrap_or(u32::MAX));
     scale.min(READING_DECIMALS.saturating_add(leading_zeros))
 }
 
-/// A number rounded for reading, half even.
+/// Rounds a number half even for reading.
 pub(crate) fn for_reading(number: &Rational) -> Rational {
     let mut decimals = READING_DECIMALS;
     let (size, tenth) = (number.abs(), Rational::pow10(-1));
     let mut first = tenth.clone();
-    // A number that is so small that its first digit is beyond all that is stored is shown as it is.
+    // The search ends when the first digit is beyond all decimals that are stored.
     while size < first && !number.is_zero() && decimals < READING_DECIMALS + FURTHEST {
         first = &first * &tenth;
         decimals += 1;
@@ -26,7 +26,7 @@ pub(crate) fn for_reading(number: &Rational) -> Rational {
     number.round(decimals, Rounding::HalfEven)
 }
 
-/// Zeros behind the point after which a first digit is no longer looked for.
+/// The most zeros after the point before the search for a first digit ends.
 const FURTHEST: u32 = 40;
 
 #[cfg(test)]

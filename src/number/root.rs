@@ -1,6 +1,7 @@
 //! Powers with fractional exponents and geometric means, correctly rounded.
 //!
-//! Both end in one root, and a root is decided by comparing integers: no series, no error bound, no doubt about ties.
+//! Both end in one root. Comparing integers decides a root, so there is no series, no error bound and no doubt about
+//! ties.
 
 use std::cmp::Ordering;
 
@@ -14,18 +15,19 @@ use super::rounding::Rounding;
 /// The largest numerator and denominator of an exponent that [`power`] takes.
 pub(crate) const MAX_EXPONENT: u32 = 1000;
 
-/// The most bits of the integers under a root, far more than a policy's numbers make: a result with so many would take
-/// seconds.
+/// The most bits of the integers under a root. The numbers of a policy need far fewer bits; a result with so many would
+/// take seconds.
 pub(crate) const MAX_ROOT_BITS: u64 = 1 << 21;
 
 /// A root of up to this many bits is found bit by bit.
 const BISECTED_BITS: u64 = 12;
 
-/// `base` to the power `exponent`, correctly rounded to `scale` decimals: to the nearest, a tie to the even digit.
+/// Returns `base` to the power `exponent`, correctly rounded to `scale` decimals: to the nearest, a tie to the even
+/// digit.
 ///
-/// A result with at most `scale` decimals is exact. `None` when there is no real result (a negative base with a
-/// fractional exponent; zero with an exponent of zero or less), and when it is too large to compute: the exponent in
-/// lowest terms has a numerator or denominator beyond [`MAX_EXPONENT`], or the integers under the root would have
+/// A result with at most `scale` decimals is exact. `None` if there is no real result (a negative base with a
+/// fractional exponent; zero with an exponent of zero or less), or if the result is too large to compute: the exponent
+/// in lowest terms has a numerator or denominator beyond [`MAX_EXPONENT`], or the integers under the root would have
 /// more than [`MAX_ROOT_BITS`] bits.
 pub(crate) fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<Rational> {
     if base.is_zero() {
@@ -44,13 +46,13 @@ pub(crate) fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<
     root(&radicand.numer(), &radicand.denom(), degree, scale)
 }
 
-/// The weighted geometric mean `(∏ value^weight)^(1 / ∑ weight)` of pairs `(weight, value)`, correctly rounded to
-/// `scale` decimals: to the nearest, a tie to the even digit.
+/// Returns the weighted geometric mean `(∏ value^weight)^(1 / ∑ weight)` of pairs `(weight, value)`, correctly rounded
+/// to `scale` decimals: to the nearest, a tie to the even digit.
 ///
-/// Weights are brought to coprime integers first, so only their proportions matter; all weights 1 is the plain
-/// geometric mean. A value of zero with a positive weight makes the mean zero; a weight of zero leaves its value out.
-/// `None` when no weight is positive, when a weight or a value is negative, and when the integers under the root would
-/// have more than [`MAX_ROOT_BITS`] bits.
+/// Weights are first scaled to coprime integers, so only their proportions matter; if all weights are 1, the result is
+/// the plain geometric mean. A value of zero with a positive weight makes the mean zero; a weight of zero leaves its
+/// value out. `None` if no weight is positive, if a weight or a value is negative, or if the integers under the root
+/// would have more than [`MAX_ROOT_BITS`] bits.
 pub(crate) fn geometric_mean(values: &[(Rational, Rational)], scale: u32) -> Option<Rational> {
     if values.iter().any(|(weight, value)| weight.is_negative() || value.is_negative()) {
         return None;
@@ -75,7 +77,8 @@ pub(crate) fn geometric_mean(values: &[(Rational, Rational)], scale: u32) -> Opt
     root(&numer, &denom, degree, scale)
 }
 
-/// The smallest integers in the same proportions as these positive weights; `None` when one is beyond 32 bits.
+/// Returns the smallest integers in the same proportions as these positive weights; `None` if one of them is beyond 32
+/// bits.
 fn coprime_integers<'a>(weights: impl Iterator<Item = &'a Rational> + Clone) -> Option<Vec<u32>> {
     let multiple = weights.clone().fold(BigInt::one(), |lcm, weight| lcm.lcm(&weight.denom()));
     let whole: Vec<BigInt> = weights.map(|weight| weight.numer() * (&multiple / weight.denom())).collect();
@@ -83,20 +86,21 @@ fn coprime_integers<'a>(weights: impl Iterator<Item = &'a Rational> + Clone) -> 
     whole.iter().map(|weight| (weight / &common).to_u32()).collect()
 }
 
-/// How many bits the numerator and the denominator have together: the bits one more factor adds to a product.
+/// Returns how many bits the numerator and the denominator have together: one more factor adds this many bits to a
+/// product.
 fn bits(x: &Rational) -> u64 {
     x.numer().bits() + x.denom().bits()
 }
 
-/// The root of `numer / denom` of the given degree, rounded half even to `scale` decimals.
+/// Returns the root of `numer / denom` of the given degree, rounded half even to `scale` decimals.
 ///
 /// `denom` is positive, `degree` at least 1, and `numer` positive unless `degree` is 1. `None` beyond
 /// [`MAX_ROOT_BITS`].
 ///
 /// With `R = numer * 10^(scale * degree) / denom`, the answer in units of the last decimal is the `degree`-th root of
 /// `R`. Its floor is the integer root of the floor of `R`, since an integer's power is at most `R` exactly when it is
-/// at most the floor of `R`. The root lies above the middle `floor + 1/2` exactly when
-/// `numer * 10^(scale * degree) * 2^degree > denom * (2 * floor + 1)^degree`, and on it when the two are equal.
+/// at most the floor of `R`. The root is above the middle `floor + 1/2` exactly when
+/// `numer * 10^(scale * degree) * 2^degree > denom * (2 * floor + 1)^degree`, and on the middle when the two are equal.
 fn root(numer: &BigInt, denom: &BigInt, degree: u32, scale: u32) -> Option<Rational> {
     // Four bits per decimal is above log2(10).
     let shift = u64::from(scale).saturating_mul(u64::from(degree));
@@ -118,10 +122,10 @@ fn root(numer: &BigInt, denom: &BigInt, degree: u32, scale: u32) -> Option<Ratio
     Some(Rational::over_power_of_ten(&if up { floor + 1 } else { floor }, scale))
 }
 
-/// The largest integer whose power `degree` is at most `x`, for `x >= 0` and `degree >= 2`.
+/// Returns the largest integer whose power `degree` is at most `x`, for `x >= 0` and `degree >= 2`.
 ///
-/// Newton's method from above falls until it is at the floor of the root, and stops there. It is fast only from a near
-/// start, so the first half of the bits comes from the root of a shortened `x`: if `r` is the integer root of
+/// Newton's method from above falls until it reaches the floor of the root, and stops there. It is fast only from a
+/// near start, so the first half of the bits comes from the root of a shortened `x`: if `r` is the integer root of
 /// `x / 2^(d * degree)` rounded down, then `(r + 1) 2^d` is above the root of `x`.
 fn integer_root(x: &BigInt, degree: u32) -> BigInt {
     let root_bits = x.bits() / u64::from(degree) + 1;
@@ -139,7 +143,7 @@ fn integer_root(x: &BigInt, degree: u32) -> BigInt {
     }
 }
 
-/// The integer root of `x`, known to be below `2^root_bits`, one bit after the other from the highest.
+/// Returns the integer root of `x`, known to be below `2^root_bits`; finds one bit after the other from the highest.
 fn bisected_root(x: &BigInt, degree: u32, root_bits: u64) -> BigInt {
     (0..root_bits).rev().fold(BigInt::zero(), |root, bit| {
         let larger = &root + (BigInt::one() << bit);

@@ -1,4 +1,4 @@
-//! Giving up digits, the way a policy says.
+//! Rounding, in the ways that a policy can choose.
 
 use num_bigint::BigInt;
 
@@ -7,22 +7,22 @@ use super::rational::{Rational, ten_to};
 use super::rounding::{Rounding, divide_rounded};
 
 impl Rational {
-    /// The integer to which `mode` brings this number; an integer stays itself.
+    /// Rounds this number to an integer with `mode`; an integer stays itself.
     pub fn round_to_integer(&self, mode: Rounding) -> BigInt {
         divide_rounded(&self.numer(), &self.denom(), mode)
     }
 
-    /// This number written with exactly `scale` decimals, the last one rounded by `mode`.
+    /// Writes this number with exactly `scale` decimals, the last one rounded with `mode`.
     pub fn to_decimal(&self, scale: u32, mode: Rounding) -> Decimal {
         Decimal::new(divide_rounded(&(self.numer() * ten_to(scale)), &self.denom(), mode), scale)
     }
 
-    /// The multiple of `10^-scale` to which `mode` brings this number.
+    /// Rounds this number to a multiple of `10^-scale` with `mode`.
     pub fn round(&self, scale: u32, mode: Rounding) -> Rational {
         self.to_decimal(scale, mode).to_rational()
     }
 
-    /// The multiple of `step` to which `mode` brings this number; `None` unless `step` is positive.
+    /// Rounds this number to a multiple of `step` with `mode`; `None` unless `step` is positive.
     ///
     /// "Even" then means an even number of steps: 2.5 in steps of 5 is half even 0, and 7.5 is 10.
     pub fn round_to_step(&self, step: &Rational, mode: Rounding) -> Option<Rational> {
@@ -42,7 +42,7 @@ mod tests {
         Decimal::parse(text).unwrap().to_rational()
     }
 
-    /// The rounding of each number in each mode, in the order of [`Rounding::ALL`].
+    /// Checks the rounding of each number in each mode, in the order of [`Rounding::ALL`].
     fn check(scale: u32, vectors: &[(&str, [&str; 7])]) {
         for (value, expected) in vectors {
             for (mode, expected) in Rounding::ALL.into_iter().zip(expected) {

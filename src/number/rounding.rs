@@ -6,10 +6,10 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, Zero};
 
-/// How a number is brought to a neighbour that can be written.
+/// How a number is rounded to a neighbour that can be written.
 ///
-/// The three `Half` modes take the nearest neighbour and differ only when both are equally near. A policy may write a mode
-/// in several words; see [`Rounding::WORDS`].
+/// The three `Half` modes take the nearest neighbour and differ only if both neighbours are equally near. A policy may
+/// write a mode in several words; see [`Rounding::WORDS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rounding {
     /// To the nearest; a tie goes up, towards plus infinity: 2.5 is 3, -2.5 is -2.
@@ -29,7 +29,7 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// Every mode, in the order a manual lists them.
+    /// Every mode, in the order in which a manual lists them.
     pub const ALL: [Rounding; 7] = [
         Rounding::HalfUp,
         Rounding::HalfAwayFromZero,
@@ -40,8 +40,8 @@ impl Rounding {
         Rounding::TowardZero,
     ];
 
-    /// What a policy can write, and the mode that it means. The short words come first: `half up`, `up` and `down` have
-    /// words beside them that leave no doubt about numbers below zero.
+    /// The words that a policy can write, each with its mode. The short words come first: `half up`, `up` and `down`
+    /// have longer synonyms that are unambiguous for numbers below zero.
     pub const WORDS: [(&'static str, Rounding); 10] = [
         ("half up", Rounding::HalfUp),
         ("half toward plus infinity", Rounding::HalfUp),
@@ -55,12 +55,12 @@ impl Rounding {
         ("toward zero", Rounding::TowardZero),
     ];
 
-    /// The mode that words of a policy mean.
+    /// Returns the mode that words of a policy mean.
     pub fn of_words(words: &str) -> Option<Rounding> {
         Rounding::WORDS.into_iter().find(|(known, _)| *known == words).map(|(_, mode)| mode)
     }
 
-    /// The first words for this mode.
+    /// Returns the first words for this mode.
     pub fn name(self) -> &'static str {
         Rounding::WORDS.into_iter().find(|(_, mode)| *mode == self).map_or("", |(words, _)| words)
     }
@@ -81,7 +81,7 @@ impl Rounding {
     }
 }
 
-/// The integer to which `mode` brings `n / d`, for `d > 0` and any common factors.
+/// Rounds `n / d` to an integer with `mode`, for `d > 0` and any common factors.
 pub(crate) fn divide_rounded(n: &BigInt, d: &BigInt, mode: Rounding) -> BigInt {
     let (floor, rest) = n.div_mod_floor(d);
     if rest.is_zero() {

@@ -1,13 +1,13 @@
-//! Which machine integer is wide enough for a column.
+//! The machine integer that is wide enough for a column.
 
 use num_bigint::BigInt;
 
 use super::interval::Interval;
 
-/// The most bits of a magnitude that a [`Width::Narrow`] integer holds: 63 less the spare one.
+/// The most bits of a magnitude that a [`Width::Narrow`] integer holds: 63 minus the spare bit.
 const NARROW_BITS: u64 = 62;
 
-/// The most bits of a magnitude that a [`Width::Wide`] integer holds: 127 less the spare one.
+/// The most bits of a magnitude that a [`Width::Wide`] integer holds: 127 minus the spare bit.
 const WIDE_BITS: u64 = 126;
 
 /// The integers that a column of scaled values can be stored in, from the narrowest.
@@ -17,20 +17,20 @@ pub enum Width {
     Narrow,
     /// 128 bits, an `i128`.
     Wide,
-    /// As many bits as it takes.
+    /// As many bits as needed.
     Big,
 }
 
-/// The narrowest integer that holds `v * denominator` for every `v` of `range` that is a multiple of
+/// Returns the narrowest integer that holds `v * denominator` for every `v` of `range` that is a multiple of
 /// `1 / denominator`, with one bit to spare: the sum of two such integers cannot wrap either.
 ///
 /// `denominator` is positive. A magnitude below `2^62` is [`Width::Narrow`], below `2^126` [`Width::Wide`], and
-/// anything else, an unbounded range among it, [`Width::Big`].
+/// anything else, including an unbounded range, [`Width::Big`].
 pub(crate) fn width(range: &Interval, denominator: &BigInt) -> Width {
     let Some(magnitude) = range.magnitude() else {
         return Width::Big;
     };
-    // Multiples of 1/denominator become integers, and an integer is below a power of two when its floor is.
+    // Multiples of 1/denominator become integers, so the floor of the largest magnitude bounds them, too.
     let largest = magnitude.numer() * denominator / magnitude.denom();
     if largest.bits() <= NARROW_BITS {
         Width::Narrow

@@ -1,6 +1,6 @@
-//! A record of a run: what it was made from, and what came out, so that it can be made again years later.
+//! A record of a run: its inputs and its results, so that the run can be repeated years later.
 //!
-//! It has no clock, no name of a machine and nothing of the evaluator: the same run gives the same bytes.
+//! A record has no clock, no name of a machine and nothing about the evaluator: the same run gives the same bytes.
 
 use crate::data::{Bindings, BoundFile, DataReport, expand};
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,18 +18,18 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The version of the form of a record.
+/// The version of the format of a record.
 const VERSION: u32 = 1;
 
-/// What was run.
+/// The record of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
-    /// The version of its form.
+    /// The version of the format.
     record: u32,
     /// The program and its version.
     pub program: String,
-    /// How it was asked for; what `verify` runs again.
+    /// How the run was requested; `verify` runs this again.
     pub settings: Settings,
     /// The version of the language.
     language: u32,
@@ -42,23 +42,24 @@ pub(crate) struct Record {
     period: Option<[String; 2]>,
     /// The data files of each table, in the order in which they are read.
     data: BTreeMap<String, Vec<FileRecord>>,
-    /// What tells the secret of pseudonyms from others, where some are made.
+    /// The mark of the secret of pseudonyms, which distinguishes it from other secrets; only if the run makes
+    /// pseudonyms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pseudonyms: Option<String>,
     /// Statistics of another run.
     frozen: Option<FileRecord>,
-    /// What became of the rows of each table.
+    /// What happened to the rows of each table.
     account: BTreeMap<String, Value>,
-    /// For each kind of subject, as CSV without guards; or the statistics that were frozen.
+    /// The results of each kind of subject, digested as CSV without guards; or the frozen statistics.
     results: BTreeMap<String, Digested>,
 }
 
-/// How a run was asked for.
+/// How a run was requested.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     pub command: Command,
-    /// The pack or rule file, as it was named.
+    /// The pack or rule file, as the user named it.
     pub pack: PathBuf,
     pub of: Option<String>,
     pub data: Vec<String>,
@@ -80,7 +81,7 @@ pub(crate) enum Command {
     Freeze,
 }
 
-/// A file as it was read.
+/// A file as it was when the run read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FileRecord {
@@ -89,7 +90,7 @@ pub(crate) struct FileRecord {
     bytes: u64,
 }
 
-/// A text that came out.
+/// The digest of a text that the run produced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Digested {
@@ -98,40 +99,41 @@ pub(crate) struct Digested {
     pub sha256: String,
 }
 
-/// What a run is made from.
+/// The inputs of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Made<'m> {
     /// The policy.
     pub pack: &'m Pack,
-    /// The folder of its data, where that is known.
+    /// The folder of its data, if it is known.
     pub data_root: Option<PathBuf>,
     /// What the command line sets.
     pub run: &'m Run,
-    /// What is evaluated.
+    /// The graph that is evaluated.
     pub graph: &'m Graph,
     /// The files of each table.
     pub bindings: &'m Bindings,
     /// A file of statistics of another run.
     pub frozen: Option<&'m PathBuf>,
-    /// What tells the secret of pseudonyms from others, where some are made.
+    /// The mark of the secret of pseudonyms, which distinguishes it from other secrets; only if the run makes
+    /// pseudonyms.
     pub pseudonyms: Option<String>,
 }
 
-/// How much of a record there is.
+/// Which parts of two records are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Extent {
     /// The language, the rule files and the manifest.
     Policy,
-    /// All that a run is made from.
+    /// All inputs of a run.
     Inputs,
-    /// What came out, too.
+    /// The inputs, the account of the rows and the results.
     All,
 }
 
 impl Extent {
     fn has(self, field: &str) -> bool {
         match field {
-            // How it was asked for and by which program is no difference.
+            // Neither the request nor the program makes a difference.
             "record" | "program" | "settings" => false,
             "language" | "policy" => true,
             "account" | "results" => self >= Extent::All,
@@ -141,7 +143,7 @@ impl Extent {
 }
 
 impl Record {
-    /// What is known before the policy is checked.
+    /// Returns a record of what is known before the policy is checked.
     pub(crate) fn of_policy(settings: Settings, pack: &Pack, data_root: Option<&Path>) -> Record {
         let policy = pack.sources.iter().map(|(_, source)| {
             let (text, path) = (source.text().as_bytes(), shown(pack, data_root, source.path()));
@@ -164,7 +166,7 @@ impl Record {
         }
     }
 
-    /// What a run is made from, before anything came out.
+    /// Returns a record of the inputs of a run, before it has results.
     pub(crate) fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Vec<Diagnostic>> {
         let Made { pack, run, graph, bindings, frozen, .. } = *made;
         let data_root = made.data_root.as_deref();
@@ -188,12 +190,12 @@ impl Record {
         })
     }
 
-    /// The same with what became of the rows, and what came out.
+    /// Adds what happened to the rows, and the results.
     pub(crate) fn with(self, told: &DataReport, results: BTreeMap<String, Digested>) -> Record {
         let account = told.tables.iter().map(|table| {
             let mut account = serde_json::to_value(table).unwrap_or_default();
             if let Some(account) = account.as_object_mut() {
-                // Which file lies where is said of the data.
+                // The `data` field already records the files.
                 for key in ["table", "files", "defects"] {
                     account.remove(key);
                 }
@@ -203,26 +205,26 @@ impl Record {
         Record { account: account.collect(), results, ..self }
     }
 
-    /// It as a file that is ready.
+    /// Writes the record as a file that is ready.
     pub(crate) fn file(&self, path: &Path) -> Result<Ready, Diagnostic> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
         ready_file(path, |out| writeln!(out, "{text}"))
     }
 
-    /// It on one line.
+    /// Returns the record on one line.
     pub(crate) fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Says that statistics are others than those that the record is of, where they are.
+    /// Returns a message if these statistics are not the ones that the record describes.
     pub(crate) fn altered(&self, statistics: &str) -> Option<String> {
         let (made, found) = (self.results.get(STATISTICS)?, digest_of(statistics));
         let is_other = made.sha256 != found.sha256;
         is_other.then(|| say::statistics_altered(&made.sha256, &found.sha256))
     }
 
-    /// What differs in another record as far as there is one, one line each: what it was made from, what became of the
-    /// rows, what came out.
+    /// Returns the differences between two records within an extent, one line each: inputs, what happened to the rows,
+    /// results.
     pub(crate) fn differences(&self, other: &Record, extent: Extent) -> Vec<String> {
         let bare = |record: &Record| {
             let mut value = serde_json::to_value(record).unwrap_or_default();
@@ -237,16 +239,16 @@ impl Record {
     }
 }
 
-/// A record as it was found.
+/// A record that was read from a file.
 #[derive(Debug)]
 pub(crate) struct ReadRecord {
     pub record: Record,
-    /// The statistics that it was found with, where it was part of a file of them.
+    /// The statistics of the same file, if the record was part of a file of statistics.
     pub statistics: Option<String>,
 }
 
 impl ReadRecord {
-    /// Reads a record that was written, or the one of a file of frozen statistics.
+    /// Reads a record file, or the record in a file of frozen statistics.
     pub(crate) fn read(path: &Path) -> Result<ReadRecord, Diagnostic> {
         let told = |why: String, help: &str| {
             let message = say::no_record(path.display(), &why);
@@ -341,7 +343,7 @@ impl ResultDigest {
     }
 }
 
-/// What a record calls statistics.
+/// The key of statistics in the results of a record.
 const STATISTICS: &str = "statistics";
 
 /// The digest of statistics.
@@ -367,8 +369,8 @@ fn file_record(pack: &Pack, data_root: Option<&Path>, path: &Path) -> Result<Fil
     Ok(FileRecord { path: shown(pack, data_root, path), sha256, bytes })
 }
 
-/// A path from the folder of the pack or of its data, where the file lies in one of them: so the record of a pack is the same
-/// wherever the pack is.
+/// Returns a path relative to the folder of the pack or of its data if the file is in one of them, so that the record
+/// of a pack is the same wherever the pack is.
 fn shown(pack: &Pack, data_root: Option<&Path>, path: &Path) -> String {
     let within = |folder: &Path| path.strip_prefix(folder).ok().filter(|own| !own.as_os_str().is_empty());
     let own = within(&pack.folder).or_else(|| within(data_root?)).unwrap_or(path);

@@ -1,4 +1,4 @@
-//! What an evaluation gives: one table for each kind of subject, exact and in a fixed order.
+//! The results of an evaluation: one table for each kind of subject, exact and in a fixed order.
 //!
 //! Nothing is computed here. Writers are in [`mod@write`].
 
@@ -15,12 +15,12 @@ use std::ops::Range;
 pub struct ResultTable {
     /// The subject's name in the policy.
     pub subject: String,
-    /// Key columns, then each output in the order of the page; all of the same length.
+    /// Key columns, then each output in the order of the policy; all of the same length.
     pub columns: Vec<ResultColumn>,
 }
 
 impl ResultTable {
-    /// How many subjects.
+    /// The number of subjects.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.cells.len())
     }
@@ -55,16 +55,16 @@ pub struct ResultColumn {
     pub name: String,
     /// Whether it is part of the subject's key.
     pub is_key: bool,
-    /// Whether it is for some people alone: it is written to files only, and shown nowhere.
+    /// Whether only some people may see it: it is written to files only, and never shown.
     pub restricted: bool,
-    /// Of numbers, what none is further from zero than, in units of the last decimal, whatever the data; `None` where the
-    /// policy knows no end.
+    /// For numbers, the largest absolute value that is possible whatever the data, in units of the last decimal; `None`
+    /// if the policy knows no bound.
     pub most: Option<i128>,
     /// The values; an empty cell is missing.
     pub cells: Cells,
 }
 
-/// About what memory of its own takes beside its bytes.
+/// About how many bytes an allocation takes in addition to its content.
 const ALLOCATED: usize = 24;
 
 /// The values of one column of a result. `None` is missing.
@@ -72,38 +72,38 @@ const ALLOCATED: usize = 24;
 pub enum Cells {
     /// Decimals: whole numbers of units of 10^-scale.
     Decimal {
-        /// How many decimals are written.
+        /// The number of decimals that are written.
         scale: u32,
         /// The values, at most 38 digits each.
         units: Vec<Option<i128>>,
     },
-    /// Texts, tiers and choices by the text they have in files.
+    /// Texts, and tiers and choices as the text that they have in files.
     Text(Vec<Option<String>>),
     /// Dates, in days since 1970-01-01.
     Date(Vec<Option<i32>>),
     /// Yes or no.
     YesNo(Vec<Option<bool>>),
-    /// The clauses that explain a decision, in the order of the page.
+    /// The clauses that explain a decision, in the order of the policy.
     Clauses(Vec<Vec<ClauseCell>>),
 }
 
 /// A clause that explains a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClauseCell {
-    /// What became of it: `include`, `exclude`, `override`, `unknown`, `not met`.
+    /// The effect of the clause: `include`, `exclude`, `override`, `unknown`, `not met`.
     pub effect: &'static str,
-    /// Its condition as it stands on the page.
+    /// Its condition as written in the policy.
     pub clause: String,
     /// The clause of the regulation.
     pub cite: Option<String>,
-    /// The reason; of an override what was decided, by whom and when.
+    /// The reason; for an override, what was decided, by whom and when.
     pub because: Option<String>,
     /// What is missing to know.
     pub missing: Option<String>,
 }
 
 impl ClauseCell {
-    /// A clause with what became of it.
+    /// Returns a clause with its effect.
     pub fn new(
         effect: &'static str,
         clause: &str,
@@ -115,7 +115,7 @@ impl ClauseCell {
         ClauseCell { effect, clause: clause.to_owned(), cite: owned(cite), because: owned(because), missing }
     }
 
-    /// As it stands in a cell: `exclude 2.1(3): completed home`.
+    /// Returns the text in a cell: `exclude 2.1(3): completed home`.
     pub fn text(&self) -> String {
         let cite = self.cite.as_ref().map_or(String::new(), |cite| format!(" {cite}"));
         let missing = self.missing.as_ref().map_or(String::new(), |missing| format!(" ({missing})"));
@@ -123,7 +123,7 @@ impl ClauseCell {
     }
 }
 
-/// What is told of an override: the outcome, by whom, on which day and why.
+/// Describes an override: the outcome, by whom, on which day and why.
 pub(crate) fn told_words(outcome: bool, told: &[String]) -> String {
     let mut words = if outcome { "yes" } else { "no" }.to_string();
     for (before, text) in [" by ", " on ", ": "].into_iter().zip(told) {
@@ -134,7 +134,7 @@ pub(crate) fn told_words(outcome: bool, told: &[String]) -> String {
 }
 
 impl Cells {
-    /// About how many bytes the cells from a row on take.
+    /// About how many bytes the cells from this row to the end take.
     pub fn bytes_from(&self, row: usize) -> usize {
         match self {
             Cells::Decimal { units, .. } => size_of_val(behind(units, row)),
@@ -182,7 +182,7 @@ impl Cells {
         }
     }
 
-    /// How many cells.
+    /// The number of cells.
     pub fn len(&self) -> usize {
         match self {
             Cells::Decimal { units, .. } => units.len(),
@@ -193,13 +193,13 @@ impl Cells {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no cells.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// The cells from a row on.
+/// Returns the cells from this row to the end.
 fn behind<T>(cells: &[T], row: usize) -> &[T] {
     cells.get(row..).unwrap_or_default()
 }

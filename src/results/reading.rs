@@ -1,11 +1,11 @@
-//! Results as people read them on a terminal: numbers with few decimals. Files keep all of theirs.
+//! Results as people read them on a terminal: numbers with few decimals. Files keep all decimals.
 
 use super::{Cells, ResultColumn, ResultTable};
 use crate::number::reading_decimals;
 
 impl ResultTable {
-    /// The first rows with numbers rounded half even for reading, and whether one of them was. A column keeps as many
-    /// decimals as its smallest number needs.
+    /// Returns the results with numbers rounded half even for reading, and whether any number was rounded. A column
+    /// keeps as many decimals as the smallest number of its first `limit` rows needs.
     pub fn for_reading(&self, limit: Option<usize>) -> (ResultTable, bool) {
         let mut rounded = false;
         let columns = self.columns.iter().map(|column| {
@@ -39,7 +39,7 @@ impl ResultTable {
     }
 }
 
-/// A number of units divided by a power of ten, half even.
+/// Divides a number of units by a power of ten, rounded half even.
 fn half_even(units: i128, unit: i128) -> i128 {
     if unit == 1 {
         return units;

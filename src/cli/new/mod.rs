@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
         write_file(&path, |out| out.write_all(content.as_bytes()))?;
         print(&format!("{}\n", path.display()));
     }
-    // As a shell reads it.
+    // Quote the path so that a shell reads it as one word.
     let plain = |c: char| c.is_alphanumeric() || "/\\._-~:".contains(c);
     let shown = match args.folder.display().to_string() {
         path if path.chars().all(plain) => path,

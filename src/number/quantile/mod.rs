@@ -1,16 +1,16 @@
-//! Where a quantile lies among sorted numbers.
+//! The place of a quantile among sorted numbers.
 
 use super::{Rational, Rounding};
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-/// The types of quantiles, from 1 on.
+/// The number of types of quantiles, which count from 1.
 pub(crate) const QUANTILE_TYPES: u8 = 9;
 
-/// The place of a quantile among `count` numbers in ascending order: two positions from 0 on, and how far it lies from
-/// the first to the second, from 0 to 1. `None` without numbers.
+/// Returns the place of a quantile among `count` numbers in ascending order: two positions that count from 0, and how
+/// far the quantile is from the first to the second, from 0 to 1. `None` without numbers.
 ///
-/// With p the share, n the count and x₁ … xₙ the numbers, the quantile is (1 − γ)·xⱼ + γ·xⱼ₊₁ with j the whole part of
+/// With p the share, n the count and x₁ … xₙ the numbers, the quantile is (1 − γ)·xⱼ + γ·xⱼ₊₁, with j the whole part of
 /// n·p + m and g the rest (Hyndman and Fan, Sample quantiles in statistical packages, 1996):
 ///
 /// | type | m | γ |
@@ -25,7 +25,7 @@ pub(crate) const QUANTILE_TYPES: u8 = 9;
 /// | 8 | (p + 1) / 3 | g |
 /// | 9 | p / 4 + 3 / 8 | g |
 ///
-/// Positions before the first and behind the last are the first and the last.
+/// Positions before the first and after the last number are the first and the last.
 pub(crate) fn quantile_place(kind: u8, share: &Rational, count: usize) -> Option<(usize, usize, Rational)> {
     let last = count.checked_sub(1)?;
     let (one, half) = (Rational::one(), Rational::ratio(1, 2)?);

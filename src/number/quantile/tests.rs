@@ -1,4 +1,4 @@
-//! Against values that numpy computes for its nine methods, which are the types 1 to 9.
+//! Compares with values that numpy computes for its nine methods, which are the types 1 to 9.
 
 use super::*;
 

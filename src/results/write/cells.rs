@@ -1,11 +1,11 @@
-//! One cell as the text it has in every written format.
+//! One cell as the text that it has in every written format.
 
 use crate::results::{Cells, ClauseCell};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::borrow::Cow;
 
-/// The text of a cell; `None` when it is missing or there is no such row.
+/// Returns the text of a cell; `None` if it is missing or there is no such row.
 pub fn cell_text(cells: &Cells, row: usize) -> Option<Cow<'_, str>> {
     match cells {
         Cells::Decimal { scale, units } => {
@@ -22,7 +22,7 @@ pub fn cell_text(cells: &Cells, row: usize) -> Option<Cow<'_, str>> {
     }
 }
 
-/// `units` × 10^-`scale` with exactly `scale` decimals: `-1234` at scale 2 is `-12.34`.
+/// Writes `units` × 10^-`scale` with exactly `scale` decimals: `-1234` at scale 2 is `-12.34`.
 pub(crate) fn decimal_text(units: i128, scale: u32) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let scale = scale as usize;
@@ -32,7 +32,7 @@ pub(crate) fn decimal_text(units: i128, scale: u32) -> String {
     format!("{sign}{whole}{point}{decimals}")
 }
 
-/// The date so many days after 1970-01-01, as year-month-day.
+/// Returns the date this many days after 1970-01-01, as year-month-day.
 ///
 /// No file that is read holds a date outside the years -9999 to 9999; such a date is written as the nearest one inside.
 pub(crate) fn date_text(days: i32) -> String {

@@ -1,4 +1,5 @@
-//! Comma-separated values: RFC 4180 with quotes where a program could split a cell without them, and `\n` as the line end.
+//! Comma-separated values: RFC 4180 with `\n` as the line end, and quotes wherever a program could split a cell without
+//! them.
 
 use super::guard::{guarded, is_formula};
 use super::{Texts, cell_text};
@@ -37,12 +38,12 @@ pub(crate) fn guarded_cells(result: &ResultTable) -> usize {
     of_texts.map(|column| (0..result.rows()).filter(|row| formula(&column.cells, *row)).count()).sum()
 }
 
-/// Whether what stands in the cells may be anything; a number or a date is no formula.
+/// Whether the cells can hold any text; a number or a date is never a formula.
 fn is_text(cells: &Cells) -> bool {
     matches!(cells, Cells::Text(_) | Cells::Clauses(_))
 }
 
-/// Writes a header alone: an empty file to be filled in.
+/// Writes a header alone: an empty file for the user to fill in.
 pub(crate) fn write_header<'n>(names: impl Iterator<Item = &'n str>, out: &mut impl Write) -> io::Result<()> {
     write_line(names.map(Cow::from), out)?;
     out.flush()
@@ -57,12 +58,12 @@ fn write_line<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut impl Writ
         out.write_all(quoted(&cell).as_bytes())?;
         before += if cell.is_empty() { 1 } else { 2 };
     }
-    // A line with nothing on it is no row: one empty cell is written as what it is.
+    // An empty line is not a row, so a row with one empty cell is written with quotes.
     out.write_all(if before == 1 { b"\"\"\n" } else { b"\n" })
 }
 
-/// The signs that part cells or lines in one program or another, whatever the file says, and the quote itself. A spreadsheet
-/// of another country parts at `;`, and would run what stands behind it.
+/// The characters that separate cells or lines in some program, whatever separator the file uses, and the quote itself.
+/// A spreadsheet with the settings of another country splits at `;`, and would run the text after it.
 const PARTING: [char; 7] = [',', ';', '\t', '|', '"', '\n', '\r'];
 
 fn quoted(text: &str) -> Cow<'_, str> {

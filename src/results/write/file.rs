@@ -1,4 +1,4 @@
-//! A written file is there whole, or not at all.
+//! A written file is there as a whole, or not at all.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::digest;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
-/// A file that is written whole, beside its target.
+/// A file that is completely written, next to its target.
 #[derive(Debug)]
 pub(crate) struct Ready(Pending);
 
@@ -21,7 +21,7 @@ impl Ready {
     }
 }
 
-/// Writes a file by what `fill` writes. When anything fails, a file that was there before is untouched.
+/// Writes a file with what `fill` writes. If anything fails, an earlier file of this name is untouched.
 pub(crate) fn write_file(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -81,9 +81,10 @@ pub(crate) fn ready_file(
     pending.ready()
 }
 
-/// Puts files in their places, in this order: where the process is killed between two of them, those before are there.
+/// Moves files to their targets, in this order: if the process is killed between two of them, the earlier ones are
+/// there.
 pub(crate) fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnostic> {
-    // Held for all, so that a signal finds none of them in its place, or each.
+    // The lock is held for all files, so that a signal finds either none or all of them at their targets.
     let mut written = being_written();
     for Ready(Pending { path, target, temporary }) in files {
         let name = temporary.path().to_path_buf();
@@ -96,30 +97,30 @@ pub(crate) fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnost
 /// The temporary files of this process.
 static BEING_WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Temporary files of runs that were killed, which this process has removed, each with the file that was to be written.
+/// Temporary files of killed runs that this process has removed, each with the file that was to be written.
 static CLEARED: Mutex<Vec<(PathBuf, PathBuf)>> = Mutex::new(Vec::new());
 
 fn being_written() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     BEING_WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what this process was writing. Nothing is renamed into its place, and nothing is begun, from then on: the
+/// Removes what this process was writing. From then on, nothing is renamed to its target and nothing is begun: the
 /// process must end.
 pub(crate) fn abandon() {
     let written = being_written();
     for path in written.iter() {
-        // What is gone already needs no removing.
+        // A file that is already gone needs no removal.
         let _ = fs::remove_file(path);
     }
     std::mem::forget(written);
 }
 
-/// What runs that were killed have left and this process has removed, each with the file that was to be written.
+/// Returns the temporary files of killed runs that this process has removed, each with the file that was to be written.
 pub(crate) fn cleared() -> Vec<(PathBuf, PathBuf)> {
     CLEARED.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// The temporary files of a target begin so: by their names they are known as its own.
+/// Returns the prefix of the temporary files of a target, which marks them as its own.
 fn prefix(target: &Path) -> String {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     format!(".gradus-{}-", digest::of_bytes(name.as_bytes()).get(..12).unwrap_or_default())
@@ -132,7 +133,7 @@ fn folder_of(target: &Path) -> &Path {
 /// Removes the temporary files of this target that no run writes any more.
 fn clear_what_was_left(target: &Path) {
     let prefix = prefix(target);
-    // A folder that cannot be read is told where the file is made.
+    // The creation of the file reports a folder that cannot be read.
     let Ok(entries) = fs::read_dir(folder_of(target)) else { return };
     for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix)) {
         let path = entry.path();
@@ -148,16 +149,17 @@ fn clear_what_was_left(target: &Path) {
     }
 }
 
-/// By which names the system has what this process writes to without naming a file.
+/// The names that the system gives to the outputs to which this process writes without naming a file.
 const STREAMS: [&str; 2] = ["/dev/stdout", "/dev/stderr"];
 
-/// The file that is replaced: behind a link, the file that the link names. A folder, a device, or what standard output goes to is
-/// never replaced.
+/// Returns the file to replace; for a link, the file that the link names. A folder, a device and the file that standard
+/// output or standard error goes to are never replaced.
 fn target_of(path: &Path) -> io::Result<PathBuf> {
     match fs::metadata(path) {
         Ok(about) if about.is_file() => {
             let target = fs::canonicalize(path)?;
-            // By whichever name: what is for files alone would stand on it, in the place of what is written there.
+            // Compare the files and not their names: a text for a file would otherwise replace what is written to
+            // standard output or standard error.
             match STREAMS.iter().any(|stream| fs::canonicalize(stream).is_ok_and(|file| file == target)) {
                 true => Err(io::Error::new(ErrorKind::InvalidInput, say::is_output_of_run())),
                 false => Ok(target),
@@ -169,14 +171,14 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// A temporary file with the permissions of the file that it replaces, or those of any new file.
+/// Returns a temporary file with the permissions of the file that it replaces, or those of any new file.
 fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     let prefix = prefix(target);
     let mut builder = Builder::new();
     builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // Made and entered in one step, so that a signal between the two finds it.
+    // Create and register the file under one lock, so that a signal between the two steps finds it.
     let mut written = being_written();
     let temporary = builder.tempfile_in(folder_of(target))?;
     written.insert(temporary.path().to_path_buf());
@@ -191,7 +193,7 @@ fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let file = path.display().to_string();
     let message = say::cannot_write(&file, cause(error));
     let help = match error.kind() {
-        // What is written does not fit the format, wherever it is written.
+        // The result does not fit the format, wherever it is written.
         ErrorKind::InvalidData => say::write_another_format(),
         _ if is_open_elsewhere(error, cfg!(windows)) => say::close_it(),
         _ => say::check_path(),
@@ -199,13 +201,13 @@ fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::input(Code::OutputFailed, Some(Location { file, line: None, column: None }), message).help(help)
 }
 
-/// Whether the system says that another program has the file open, as spreadsheets do on Windows.
+/// Whether the system reports that another program has the file open, as spreadsheets do on Windows.
 fn is_open_elsewhere(error: &io::Error, windows: bool) -> bool {
-    // ERROR_ACCESS_DENIED, which renaming over an open file gives, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+    // ERROR_ACCESS_DENIED (which a rename over an open file gives), ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION.
     windows && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
-/// The cause in plain words where there are some.
+/// Returns the cause in plain words if there are any for it.
 fn cause(error: &io::Error) -> String {
     match error.kind() {
         _ if is_open_elsewhere(error, cfg!(windows)) => say::open_elsewhere().into(),

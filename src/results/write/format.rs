@@ -21,10 +21,10 @@ pub(crate) enum Format {
     Parquet,
 }
 
-/// How texts stand in comma-separated values.
+/// How texts are written in comma-separated values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Texts {
-    /// With an apostrophe in front where a spreadsheet would take one for a formula.
+    /// With an apostrophe before a text that a spreadsheet would take for a formula.
     Guarded,
     /// As they are.
     AsIs,
@@ -40,7 +40,7 @@ impl Format {
         Format::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
-    /// How its files end.
+    /// Returns the ending of its files.
     pub(crate) fn ending(self) -> &'static str {
         match self {
             Format::Table => "txt",
@@ -52,13 +52,13 @@ impl Format {
         }
     }
 
-    /// Whether it is no text.
+    /// Whether its files are binary and not text.
     pub(crate) fn is_binary(self) -> bool {
         matches!(self, Format::Workbook | Format::Parquet)
     }
 }
 
-/// Writes a result. Only [`Format::Table`] heeds the limit, and shows no more rows than that.
+/// Writes a result. Only [`Format::Table`] uses the limit, and shows at most that many rows.
 pub(crate) fn write_result(
     result: &ResultTable,
     format: Format,

@@ -1,24 +1,25 @@
 //! Texts that a spreadsheet would take for formulas.
 //!
-//! A spreadsheet that opens a CSV file runs a cell that begins with one of a few signs, whoever has written it: an answer
-//! to an open question can so send the data of others away. An apostrophe in front keeps it a text.
+//! A spreadsheet that opens a CSV file runs a cell that begins with one of a few characters, whoever wrote the cell. An
+//! answer to an open question can thus send the data of others away. An apostrophe before the text keeps it a text.
 
 use std::borrow::Cow;
 
-/// The signs that begin a formula, plain and in full width, and blanks that spreadsheets skip before they look for one.
+/// The characters that begin a formula, plain and in full width, and the blanks that spreadsheets skip before they look
+/// for one.
 const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Whether a spreadsheet would take a text for a formula. A plain number with a sign is none.
+/// Whether a spreadsheet would take a text for a formula. A plain number with a sign is not a formula.
 pub(super) fn is_formula(text: &str) -> bool {
     text.starts_with(SIGNS) && !is_number(text)
 }
 
-/// The text with an apostrophe in front where it would be taken for a formula.
+/// Returns the text, with an apostrophe before it if a spreadsheet would take it for a formula.
 pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_formula(&text) { format!("'{text}").into() } else { text }
 }
 
-/// A sign, and digits with at most one point between them.
+/// Whether a text is an optional sign and digits with at most one point between them.
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! JSON: an array with one object on a line for each subject; numbers keep every digit.
+//! JSON: an array with one object on a line for each subject. Numbers keep every digit.
 
 use super::cell_text;
 use crate::results::{Cells, ClauseCell, ResultTable};
@@ -22,7 +22,7 @@ pub(super) fn write_rows(result: &ResultTable, out: &mut impl Write) -> io::Resu
     Ok(())
 }
 
-/// A decimal's text is a JSON number as it stands; writing it through a float would lose digits.
+/// Writes one value. The text of a decimal already is a JSON number; writing it through a float would lose digits.
 fn write_cell(cells: &Cells, row: usize, out: &mut impl Write) -> io::Result<()> {
     if let Cells::Clauses(clauses) = cells {
         return write_clauses(clauses.get(row).map_or(&[], Vec::as_slice), out);
@@ -35,7 +35,7 @@ fn write_cell(cells: &Cells, row: usize, out: &mut impl Write) -> io::Result<()>
     }
 }
 
-/// A list with one object for each clause.
+/// Writes a list with one object for each clause.
 fn write_clauses(clauses: &[ClauseCell], out: &mut impl Write) -> io::Result<()> {
     write!(out, "[")?;
     for (i, cell) in clauses.iter().enumerate() {

@@ -26,7 +26,7 @@ fn line(out: &mut impl Write, mut cells: impl Iterator<Item = impl Display>) -> 
     writeln!(out, "|")
 }
 
-/// How a column stands.
+/// Returns the alignment of a column.
 fn rule(cells: &Cells) -> &'static str {
     match cells {
         Cells::Decimal { .. } => "---:",
@@ -34,7 +34,7 @@ fn rule(cells: &Cells) -> &'static str {
     }
 }
 
-/// A text that Markdown shows as it is: no sign of it marks anything up, and a line break stays in the cell.
+/// Returns a text that Markdown shows as it is: no character of it is markup, and a line break stays in the cell.
 fn escaped(text: &str) -> String {
     let mut shown = String::new();
     let mut signs = text.chars().peekable();

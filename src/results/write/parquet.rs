@@ -1,7 +1,9 @@
-//! Parquet: exact numbers, texts, dates and yes/no with their types; the same result gives the same bytes.
+//! Parquet: exact numbers, texts, dates and yes/no with their types. The same result gives the same bytes.
 //!
-//! How wide a number is follows from what the policy knows of it and never from the data, so that two files of one policy have
-//! one schema: whole numbers of 64 bits, decimals of as many digits as there can be.
+//! The width of a number follows from the range that the policy knows and not from the data, so that two files of one
+//! policy have one schema. Whole numbers that fit have 64 bits, decimals of up to 18 digits have as many digits as they
+//! can need, and all other numbers have 38. The one exception: a column that keeps a value outside its range is written
+//! in full width.
 
 use crate::results::{Cells, ResultColumn, ResultTable};
 pub(crate) use datafusion::arrow::array::ArrayRef;
@@ -18,7 +20,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The most digits of a decimal that takes 64 bits; one with more takes all 128.
+/// The most digits of a decimal that fits 64 bits; a decimal with more digits takes all 128.
 const NARROW: u8 = 18;
 
 /// The most digits that a Parquet decimal of 128 bits holds; a result never has more.

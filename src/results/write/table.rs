@@ -7,11 +7,11 @@ use crate::results::{Cells, ResultTable};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::io::{self, Write};
 
-/// A line under the header and nothing else: the columns are told apart by their alignment.
+/// A line under the header and no other lines: alignment keeps the columns apart.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Writes the columns as wide as they are, numbers to the right; with a limit, the first rows and how many more there
-/// are.
+/// Writes the columns at their natural width, numbers to the right. With a limit, writes the first rows and how many
+/// more there are.
 pub(super) fn write(result: &ResultTable, limit: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let rows = result.rows();
     let shown = limit.unwrap_or(rows).min(rows);
@@ -40,7 +40,7 @@ fn drawn(result: &ResultTable, shown: usize) -> Table {
     table
 }
 
-/// A count with its thousands apart: `28,606`.
+/// Writes a count with separated thousands: `28,606`.
 fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();

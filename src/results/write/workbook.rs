@@ -1,7 +1,7 @@
 //! A workbook with one sheet, for spreadsheets.
 //!
-//! Texts are stored as texts, so that none of them is run. A spreadsheet holds about 15 digits of a number: one with more
-//! of them is written as a text, so that no digit is lost.
+//! Texts are stored as texts, so that the spreadsheet runs none of them. A spreadsheet holds about 15 digits of a
+//! number; a number with more digits is written as a text, so that no digit is lost.
 
 use super::cell_text;
 use crate::messages::results as say;
@@ -9,21 +9,21 @@ use crate::results::{Cells, ResultTable};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use std::io::{self, Write};
 
-/// The most subjects: a sheet has 2^20 rows, and one is the header.
+/// The most subjects: a sheet has 2^20 rows, and one of them is the header.
 const MOST_ROWS: usize = (1 << 20) - 1;
 /// The most columns of a sheet.
 const MOST_COLUMNS: usize = 1 << 14;
-/// The most that a cell holds of a text, in units of UTF-16.
+/// The longest text of a cell, in UTF-16 units.
 const MOST_OF_A_TEXT: usize = 32_767;
-/// The most that the name of a sheet has, in units of UTF-16.
+/// The longest name of a sheet, in UTF-16 units.
 const MOST_OF_A_NAME: usize = 31;
-/// Numbers below have at most 15 digits.
+/// Whole numbers below this one have at most 15 digits.
 const DIGITS: u128 = 1_000_000_000_000_000;
-/// The day 1970-01-01 as spreadsheets count.
+/// The number of the day 1970-01-01 in spreadsheets.
 const EPOCH: i64 = 25_569;
 /// The first day on which all spreadsheets agree, 1900-03-01.
 const FIRST_DAY: i64 = 61;
-/// The widest that a column is made, in pixels.
+/// The largest width of a column, in pixels.
 const WIDEST: u32 = 400;
 
 /// Writes the whole workbook. A missing cell is empty; yes and no are words, as in every other format.
@@ -40,7 +40,7 @@ pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()
 
 fn filled(result: &ResultTable) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    // The day of writing would be another with each run.
+    // The day of writing would differ with each run.
     let written = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&written));
     let sheet = book.add_worksheet();
@@ -62,10 +62,10 @@ fn filled(result: &ResultTable) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The first text that no cell holds, by its row and column.
+/// Returns a message about the first text that no cell can hold, with its row and column.
 fn too_long(result: &ResultTable) -> Option<String> {
     let length = |text: &str| match text.len() {
-        // Most texts: no unit takes less than a byte.
+        // Most texts need no count: a UTF-16 unit never takes less than one byte of UTF-8.
         bytes if bytes <= MOST_OF_A_TEXT => 0,
         _ => text.encode_utf16().count(),
     };
@@ -79,7 +79,8 @@ fn too_long(result: &ResultTable) -> Option<String> {
     Some(say::text_too_long(row, &name, length, MOST_OF_A_TEXT))
 }
 
-/// A name that a sheet can have: at most 31 units, some signs never, and one name not at all.
+/// Returns a name that a sheet can have: at most 31 units, without the forbidden characters, and not the one reserved
+/// name.
 fn name(subject: &str) -> String {
     let kept = subject.chars().filter(|c| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(c));
     let mut name = String::new();
@@ -91,11 +92,11 @@ fn name(subject: &str) -> String {
         }
         name.push(sign);
     }
-    // Spreadsheets keep this name for themselves.
+    // Spreadsheets reserve this name.
     if name.is_empty() || name.eq_ignore_ascii_case("history") { "results".into() } else { name }
 }
 
-/// How the numbers of a column are shown.
+/// Returns the format that shows the numbers of a column.
 fn shown(cells: &Cells) -> Format {
     let numbers = match cells {
         Cells::Decimal { scale: 0, .. } => "0".to_owned(),
@@ -106,7 +107,8 @@ fn shown(cells: &Cells) -> Format {
     Format::new().set_num_format(numbers)
 }
 
-/// The number that a spreadsheet holds for a cell with this text; `None` where it would lose some of it, or it is a text.
+/// Returns the number that a spreadsheet holds for a cell with this text; `None` if it would lose digits, or the cell
+/// is a text.
 fn number(cells: &Cells, i: usize, text: &str) -> Option<f64> {
     match cells {
         Cells::Decimal { units, .. } => {
@@ -115,7 +117,7 @@ fn number(cells: &Cells, i: usize, text: &str) -> Option<f64> {
         }
         Cells::Date(days) => {
             let day = i64::from(days.get(i).copied().flatten()?) + EPOCH;
-            // A count of days is far below what a double holds exactly.
+            // A count of days is far below the largest whole number that a double holds exactly.
             (day >= FIRST_DAY).then_some(day as f64)
         }
         Cells::Text(_) | Cells::YesNo(_) | Cells::Clauses(_) => None,
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn the_same_result_gives_the_same_bytes() {
         let first = bytes(&samples::mixed());
-        // A zip file counts in steps of two seconds.
+        // A zip file counts time in steps of two seconds.
         std::thread::sleep(std::time::Duration::from_millis(2100));
         assert_eq!(first, bytes(&samples::mixed()));
     }
