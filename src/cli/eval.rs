@@ -88,13 +88,15 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
         None => None,
     };
     failed.extend(frozen.and_then(|file| unexplained(&delivered, file)));
-    // All are written before the first is put in its place; what tells of results never stands there without them.
+    // All files are written before the first is moved to its target, so that an account or a record never exists
+    // without its results.
     target.write(delivered, account.into_iter().chain(record), talk)?;
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
-/// Values that always exist with the policy's own statistics, and do not with those of a file: no column says why.
+/// Reports values that always exist with the policy's own statistics but are missing with the statistics of a file,
+/// since no column gives the reason.
 fn unexplained(delivered: &Delivered<'_>, file: &Path) -> Option<Diagnostic> {
     let missing = delivered.unexplained.iter();
     let named: Vec<String> = missing.map(|(name, count, subject)| say::missing_values(name, *count, subject)).collect();

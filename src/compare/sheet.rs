@@ -66,7 +66,7 @@ pub(super) struct SheetLine {
 }
 
 impl SheetLine {
-    /// Returns a row of these cells; `None` stands for a cell that the file does not have.
+    /// Returns a row of these cells; `None` is a cell that the file does not have.
     pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = Option<&'c str>>) -> SheetLine {
         let mut row = SheetLine { line, cells: StringRecord::new(), lacking: Vec::new() };
         for (column, cell) in cells.enumerate() {

@@ -238,7 +238,7 @@ impl<'r> State<'r> {
         self.reached.iter().min().copied().unwrap_or(u64::MAX)
     }
 
-    /// Whether all others can only go on after this partition. It never waits, so that there is always one that goes on.
+    /// Whether all others may have to wait for this partition. It never waits, so one partition always continues.
     fn is_last(&self, partition: usize) -> bool {
         let last = self.reached.iter().enumerate().min_by_key(|(_, reached)| **reached);
         last.is_none_or(|(last, _)| last == partition)

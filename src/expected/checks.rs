@@ -129,7 +129,7 @@ struct Watch<'g> {
     alone: bool,
 }
 
-/// The published values of a policy that must come out in some way.
+/// The published values of a policy that have conditions: checks, values that must exist, clusters.
 #[derive(Debug)]
 pub(crate) struct Checks<'g> {
     graph: &'g Graph,
@@ -228,7 +228,7 @@ impl<'g> Checks<'g> {
         Counted(counted.into_iter().map(count).collect())
     }
 
-    /// How each published check came out, in the order of the policy.
+    /// The answers of each published check, in the order of the policy.
     pub(crate) fn counts(&self, tally: &Tally) -> Vec<CheckCounts> {
         let count = |(watch, count): (&Watch<'_>, &Count)| {
             let Watched::Check { severity, .. } = watch.how else { return None };
@@ -281,7 +281,7 @@ impl Watch<'_> {
                     match (answer, reason(*reasons, row)) {
                         (Some(true), _) => count.holds += 1,
                         (Some(false), _) => add(&mut count.named, 0, || key(rows, row, None)),
-                        // A check without a column of reasons always has an answer if it is asked.
+                        // A check without a column of reasons has an answer whenever its `when` is yes.
                         (None, None) => count.not_asked += 1,
                         (None, Some(reason)) if Some(reason.as_ref()) == not_asked.as_deref() => count.not_asked += 1,
                         (None, Some(reason)) => {
@@ -320,7 +320,7 @@ fn add(named: &mut [Named], at: usize, words: impl FnOnce() -> String) {
     }
 }
 
-/// The key of a row in words, with what is said of its subject; of everything as one subject, only what is said.
+/// The key of a row in words, then `said` about its subject. A subject without a key has only the latter.
 fn key(rows: &ResultTable, row: usize, said: Option<&str>) -> String {
     let keys = rows.columns.iter().filter(|column| column.is_key);
     let parts: Vec<String> = keys

@@ -7,7 +7,7 @@ use crate::messages::phrase;
 use crate::names::SubjectId;
 
 impl Graph {
-    /// The kinds of subjects that results are asked for: one, or all that have any.
+    /// The kinds of subjects with requested results: one, or all that have results.
     pub fn results_of(&self, of: Option<&str>) -> Result<Vec<SubjectId>, Diagnostic> {
         let published = self.published();
         let Some(name) = of else {

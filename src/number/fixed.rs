@@ -5,7 +5,7 @@ use num_traits::{One, Signed, Zero};
 
 use super::rounding::{Rounding, divide_rounded};
 
-/// A real number known to lie in `low..=high`, both counted in units of `2^-bits`.
+/// A real number known to be in `low..=high`, both counted in units of `2^-bits`.
 pub(super) struct Fixed {
     low: BigInt,
     high: BigInt,

@@ -1,4 +1,4 @@
-//! How many passes over other subjects must be complete before a value can be computed.
+//! The number of passes that must be complete, over other subjects, before a value can be computed.
 
 use crate::graph::{Graph, Node, NodeId};
 use crate::ids::IdVec;

@@ -364,7 +364,7 @@ pub enum How {
     Distinct,
     /// Whether a condition is yes for a row; else unknown if it is unknown for a row. No if there is no row.
     Any,
-    /// Whether a condition is yes for all rows; else no if it is no for a row, else unknown. Yes if there is no row.
+    /// Whether a condition is yes for all rows; else no if it is `no` for a row, else unknown. Yes if there is no row.
     All,
     /// All values, ascending.
     Sorted,

@@ -10,10 +10,10 @@
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`. `toml wrong` is as above.
 //! - In a block marked `console`, commands of gradus run in a copy of `rules`. They must write the text below them to
 //!   standard output. A line `…` means any lines.
-//! - A picture of a page is a file that a command of the page has drawn.
+//! - Each picture is a file that a command of its page has drawn.
 //! - Links lead to files and headings that exist. The README in Chinese shows the same as the README.
 //! - A block marked `text command="…"` is the text that this command writes to both outputs, after the change
-//!   `change="old → new"` to the file `in="…"` of the page's folder. The file is restored afterwards.
+//!   `change="old → new"` to the file `in="…"` of the folder of its page. The file is restored afterwards.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
 //! - The tables of functions, compositions and aggregates in `docs/language.md` are made from `src/functions`.
 //! - A block marked `messages` is checked by `damaged.rs`, and a block marked `words` is read by `words.rs`. Any other
@@ -76,7 +76,7 @@ pub(crate) struct Block {
     pub info: String,
     /// Its text, without the fences.
     pub text: Range<usize>,
-    /// The line of the page in which it begins.
+    /// The line in which it begins.
     pub line: usize,
 }
 
@@ -264,7 +264,7 @@ fn tables_of_functions_are_made_from_the_code() {
     let path = Path::new("docs/language.md");
     let page = fs::read_to_string(path).unwrap();
     let mut complaints = Complaints::default();
-    // In the order of the page.
+    // In the order of the manual.
     for made in [Function::table_of_values(), Composition::table(), Function::table_of_rows()] {
         let head = made.lines().next().unwrap();
         let start = page.find(&format!("\n{head}\n")).unwrap_or_else(|| panic!("no table begins `{head}`")) + 1;
@@ -296,7 +296,7 @@ fn policies_of_the_manual_are_laid_out() {
             if words.first() != Some(&"gradus") || words.contains(&"wrong") {
                 continue;
             }
-            // On the page about formatting, the block after a policy shows the formatted policy.
+            // In the manual of formatting, the block after a policy shows the formatted policy.
             let as_written = words.contains(&"as-written");
             let shows = if as_written && path.ends_with("format.md") { blocks.get(i + 1) } else { None };
             if as_written && shows.is_none() {
@@ -578,7 +578,7 @@ fn both_readmes_show_the_same() {
         let of_block = |block: &Block| {
             let kind = block.info.split_whitespace().next().unwrap_or_default().to_string();
             let text = &page[block.text.clone()];
-            // The names of files and values are in the language of the page, but commands and options are not.
+            // The names of files and values are in the language of its page, but commands and options are not.
             let commands = text.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| {
                 let own = |word: &&str| word.is_ascii() && !word.contains('=');
                 line.split_whitespace()

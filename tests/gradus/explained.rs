@@ -481,7 +481,7 @@ let unused of b = s + elsewhere
 "#;
 
 /// A value that is reached by its name shows its formula, unless the formula is shown elsewhere. The params are those
-/// of all values behind a result, even if none of these values is explained.
+/// of all values that a result follows from, even if none of these values is explained.
 #[test]
 fn a_value_reached_by_its_name_shows_its_formula_and_params_keep_their_names() {
     let folder = scratch();

@@ -180,6 +180,49 @@ fn messages_use_none_of_the_listed_words() {
     assert!(found.is_empty(), "STYLE.md lists words that these messages use:\n{found}");
 }
 
+/// The comments of a source file, each with its first line: lines that follow each other are one comment. A comment after
+/// code on its line is left out, and so is the documentation in a policy of a test, which begins a line.
+fn comments(source: &str) -> Vec<(usize, String)> {
+    let mut comments: Vec<(usize, String)> = Vec::new();
+    let mut last = 0;
+    let mut in_text = false;
+    for (line, text) in (1..).zip(source.lines()) {
+        if in_text || text.trim_start().strip_prefix("//").is_none() {
+            in_text = if in_text { !text.contains("\"#") } else { text.contains("r#\"") && !text.contains("\"#") };
+            continue;
+        }
+        let text = text.trim_start();
+        let text = text.trim_start_matches(['/', '!']);
+        match comments.last_mut().filter(|_| last + 1 == line) {
+            Some((_, comment)) => comment.push_str(text),
+            None => comments.push((line, text.to_string())),
+        }
+        last = line;
+    }
+    comments
+}
+
+#[test]
+fn comments_use_none_of_the_listed_words() {
+    let (phrases, mut found) = (phrases(), String::new());
+    let mut folders = vec![PathBuf::from("src"), PathBuf::from("tests/gradus")];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let source = fs::read_to_string(&path).unwrap();
+                for (line, comment) in comments(&source) {
+                    report(&phrases, &format!("{}:{line}", path.display()), &comment, &mut found);
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "STYLE.md lists words that these comments use:\n{found}");
+}
+
 /// The string literals of a source file with their lines, without its tests. If `with_help`, the lines of `///`, which
 /// are help, are included.
 fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {

@@ -197,7 +197,7 @@ fn judged(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     Ok((page, next.ok_or(say::page_longer_than_file())?))
 }
 
-/// Returns the head of the page at an offset, and its length. Most heads are short; the head of a page with long texts
+/// Returns the head of a page at an offset, and its length. Most heads are short; the head of a page with long texts
 /// is not.
 fn page_at(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     let mut wanted = HEAD;

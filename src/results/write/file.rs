@@ -29,7 +29,7 @@ pub(crate) fn write_file(
     put([ready_file(path, fill)?])
 }
 
-/// A file that is being written, beside its target. When it is dropped, a file that was there before is untouched.
+/// A file that is being written, next to its target. When it is dropped, a file that was there before is untouched.
 #[derive(Debug)]
 pub(crate) struct Pending {
     path: PathBuf,
@@ -38,7 +38,7 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// Makes a temporary file beside the target, so that the last step is a rename within one folder.
+    /// Makes a temporary file next to the target, so that the last step is a rename within one folder.
     pub(crate) fn new(path: &Path) -> Result<Pending, Diagnostic> {
         let made = || {
             let target = target_of(path)?;

@@ -2,8 +2,7 @@
 //!
 //! The width of a number follows from the range that the policy knows and not from the data, so that two files of one
 //! policy have one schema. Whole numbers that fit have 64 bits, decimals of up to 18 digits have as many digits as they
-//! can need, and all other numbers have 38. The one exception: a column that keeps a value outside its range is written
-//! in full width.
+//! can need, and all other numbers have 38.
 
 use crate::results::{Cells, ResultColumn, ResultTable};
 pub(crate) use datafusion::arrow::array::ArrayRef;

@@ -54,7 +54,7 @@ impl NumberType {
         NumberType { unit, range, step: self.step.scaled(factor), ..self.clone() }
     }
 
-    /// The plain count of a unit, for a number in the base of the unit; one of the unit is `factor`. The step is no
+    /// The plain count of a unit, for a number in the base of the unit; one of the unit is `factor`. The step is not
     /// coarser.
     pub fn as_read(&self, factor: &Rational) -> NumberType {
         let range = self.range.map_monotone(|v| v.checked_div(factor).unwrap_or_default());
