@@ -83,6 +83,41 @@ pub(crate) enum Cell<'a> {
     Set(u64),
 }
 
+/// The position of a value in a short list.
+#[cfg(feature = "engine")]
+pub(super) trait Code: Copy {
+    /// The position.
+    fn position(self) -> usize;
+
+    /// The values at some positions; zeros for positions that are not in the list.
+    fn pick<T: Copy + Default>(list: &[T], codes: &[Self]) -> Vec<T>;
+}
+
+#[cfg(feature = "engine")]
+impl Code for u8 {
+    fn position(self) -> usize {
+        self.into()
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the table has as many values as there are codes")]
+    fn pick<T: Copy + Default>(list: &[T], codes: &[u8]) -> Vec<T> {
+        let mut table = [T::default(); 1 << u8::BITS];
+        table.iter_mut().zip(list).for_each(|(to, from)| *to = *from);
+        codes.iter().map(|code| table[usize::from(*code)]).collect()
+    }
+}
+
+#[cfg(feature = "engine")]
+impl Code for u32 {
+    fn position(self) -> usize {
+        self as usize
+    }
+
+    fn pick<T: Copy + Default>(list: &[T], codes: &[u32]) -> Vec<T> {
+        codes.iter().map(|code| list.get(code.position()).copied().unwrap_or_default()).collect()
+    }
+}
+
 /// Applies an action to the list of values of any kind.
 macro_rules! each {
     ($values:expr, $list:ident => $action:expr) => {
@@ -289,6 +324,22 @@ impl Column {
             missing.push(0);
         }
         self.values.push_zero();
+    }
+
+    /// Returns the cells of some rows, in this order.
+    #[cfg(feature = "engine")]
+    pub(super) fn pick<C: Code>(&self, rows: &[C]) -> Column {
+        let values = match &self.values {
+            Values::Narrow(list) => Values::Narrow(C::pick(list, rows)),
+            Values::Wide(list) => Values::Wide(C::pick(list, rows)),
+            Values::Choice(list) => Values::Choice(C::pick(list, rows)),
+            Values::Text(list) => Values::Text(rows.iter().map(|row| list.get(row.position()).unwrap_or("")).collect()),
+            Values::Date(list) => Values::Date(C::pick(list, rows)),
+            Values::YesNo(list) => Values::YesNo(C::pick(list, rows)),
+            Values::Set(list) => Values::Set(C::pick(list, rows)),
+        };
+        let missing = self.missing.as_ref().map(|codes| C::pick(codes, rows));
+        Column { values, missing: missing.filter(|codes| codes.iter().any(|code| *code != 0)) }
     }
 
     /// Adds the cells of another column of the same kind.

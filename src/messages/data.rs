@@ -251,6 +251,7 @@ catalogue! { data;
     #[cfg(feature = "engine")]
     page_longer_than_file = "a page of it claims to be longer than the file";
     #[cfg(feature = "engine")]
+    column_ends_early = "a column has fewer values than the file has rows";
     page_damaged = "a page of it claims more than it contains, or is damaged";
 
     // Other Parquet files.

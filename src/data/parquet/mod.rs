@@ -7,7 +7,9 @@
 //! of many rows is in memory once.
 
 mod claims;
+mod coded;
 mod column;
+mod hybrid;
 mod judge;
 mod stored;
 mod stretches;
@@ -24,6 +26,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
 use crate::schema::{ColumnKind, TableSchema};
 use crate::source::disk;
+use coded::Coded;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
 use datafusion::parquet::arrow::ProjectionMask;
@@ -134,11 +137,14 @@ fn not_parquet(file: &FileName, cause: &str) -> Box<Diagnostic> {
     finding.help(say::copy_parquet_again()).into()
 }
 
-/// A declared column in the batches of the file.
-#[derive(Clone, Copy, Debug)]
-struct Source {
-    position: usize,
-    stored: Stored,
+/// The source of the cells of a declared column.
+enum Source {
+    /// Nothing: the column is taken as missing.
+    Missing,
+    /// A column of the batches that the library decodes.
+    Decoded(usize, Stored),
+    /// The pages of the column.
+    Coded(Box<Coded>),
 }
 
 /// The rows of some row groups of a Parquet file.
@@ -146,8 +152,8 @@ struct ParquetRows {
     batches: ParquetRecordBatchReader,
     /// Decoded rows that were not read yet.
     rest: Option<RecordBatch>,
-    /// The source of each declared column; `None` if the column is taken as missing.
-    sources: Vec<Option<Source>>,
+    /// The source of each declared column.
+    sources: Vec<Source>,
     next_line: u64,
 }
 
@@ -179,12 +185,34 @@ impl ParquetRows {
         let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
         let positions = opening.locate(&headers, 0)?;
         let stored = stored::check(table, &positions, fields, name, defects)?;
-        let choices = choices(table, &positions, groups.metadata.schema());
-        let batches = match batches(&file.path, name, groups, &positions, choices) {
+        let wanted = |column: usize| positions.contains(&Some(column));
+        let input = disk::open(&file.path).and_then(|file| Stretches::new(file, places(groups, wanted), claims::page));
+        let input = match input {
+            Ok(input) => input,
+            Err(error) => return opening.refuse(0, unreadable(name, &error)),
+        };
+        let mut coded = coded(&input, groups, &positions, &stored);
+        let decoded: Vec<Option<usize>> =
+            positions.iter().zip(&coded).map(|(position, coded)| position.filter(|_| coded.is_none())).collect();
+        let choices = choices(table, &decoded, groups.metadata.schema());
+        let batches = match batches(input, name, groups, &decoded, choices) {
             Ok(batches) => batches,
             Err(defect) => return opening.refuse(0, *defect),
         };
-        Some(ParquetRows { batches, rest: None, sources: sources(&positions, stored), next_line: groups.first_row + 1 })
+        let mut kept: Vec<usize> = decoded.iter().copied().flatten().collect();
+        kept.sort_unstable();
+        kept.dedup();
+        // The batches have the decoded columns in the order of the file.
+        let source = |((position, stored), coded): ((&Option<usize>, Stored), &mut Option<Coded>)| match (
+            position,
+            coded.take(),
+        ) {
+            (None, _) => Source::Missing,
+            (Some(_), Some(coded)) => Source::Coded(coded.into()),
+            (Some(position), None) => Source::Decoded(kept.partition_point(|kept| kept < position), stored),
+        };
+        let sources = positions.iter().zip(stored).zip(&mut coded).map(source).collect();
+        Some(ParquetRows { batches, rest: None, sources, next_line: groups.first_row + 1 })
     }
 
     /// Returns at most this many rows as the file stores them, or the reason why they cannot be read; `None` at the
@@ -209,13 +237,15 @@ impl ParquetRows {
             builder.row(self.next_line);
             self.next_line += 1;
         }
-        for (number, source) in self.sources.iter().enumerate() {
-            let Some(source) = source else {
-                (0..rows.num_rows()).for_each(|_| builder.no_cell(number));
-                continue;
-            };
-            let array = rows.columns().get(source.position).ok_or(say::missing_column())?;
-            told(guarded(|| column::read(builder, number, source.stored, array)))?;
+        for (number, source) in self.sources.iter_mut().enumerate() {
+            match source {
+                Source::Missing => (0..rows.num_rows()).for_each(|_| builder.no_cell(number)),
+                Source::Decoded(position, stored) => {
+                    let array = rows.columns().get(*position).ok_or(say::missing_column())?;
+                    told(guarded(|| column::read(builder, number, *stored, array)))?;
+                }
+                Source::Coded(coded) => told(guarded(|| coded.read(rows.num_rows(), builder, number)))?,
+            }
         }
         Ok(())
     }
@@ -255,17 +285,29 @@ fn choices(table: &TableSchema, positions: &[Option<usize>], schema: &Schema) ->
     any.then(|| Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())))
 }
 
-/// Reads the stored rows, with the declared columns only.
+/// The declared columns whose pages are read directly.
+fn coded(input: &Stretches, groups: &RowGroups, positions: &[Option<usize>], stored: &[Stored]) -> Vec<Option<Coded>> {
+    let metadata = groups.metadata.metadata();
+    let own: Vec<_> = groups.groups.iter().filter_map(|group| metadata.row_groups().get(*group)).collect();
+    let one = |(position, stored): (&Option<usize>, &Stored)| {
+        let position = (*position)?;
+        // The bytes of a column are read once.
+        let is_shared = positions.iter().filter(|other| **other == Some(position)).count() > 1;
+        let field = groups.metadata.schema().fields().get(position).filter(|_| !is_shared)?;
+        Coded::of(input, &own, position, field.data_type(), *stored)
+    };
+    positions.iter().zip(stored).map(one).collect()
+}
+
+/// Reads the stored rows, with some columns only.
 fn batches(
-    path: &Path,
+    input: Stretches,
     file: &FileName,
     groups: &RowGroups,
     positions: &[Option<usize>],
     schema: Option<SchemaRef>,
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
     let wanted = |column: usize| positions.contains(&Some(column));
-    let input = disk::open(path).and_then(|input| Stretches::new(input, places(groups, wanted), claims::page));
-    let input = input.map_err(|error| unreadable(file, &error))?;
     let mut at_a_time = ROWS;
     for group in &groups.groups {
         let rows = guarded(|| claims::rows_at_a_time(&input, &groups.metadata, *group, wanted, ROWS));
@@ -297,16 +339,4 @@ fn places(groups: &RowGroups, wanted: impl Fn(usize) -> bool) -> Vec<Range<u64>>
         .filter(|(leaf, _)| wanted(schema.get_column_root_idx(*leaf)))
         .filter_map(|(_, chunk)| claims::place(chunk))
         .collect()
-}
-
-/// Returns the source of each declared column after the undeclared columns are left out: the order of the file stays.
-fn sources(positions: &[Option<usize>], stored: Vec<Stored>) -> Vec<Option<Source>> {
-    let mut kept: Vec<usize> = positions.iter().copied().flatten().collect();
-    kept.sort_unstable();
-    kept.dedup();
-    let source = |(position, stored): (&Option<usize>, Stored)| {
-        let position = (*position)?;
-        Some(Source { position: kept.partition_point(|k| *k < position), stored })
-    };
-    positions.iter().zip(stored).map(source).collect()
 }

@@ -7,16 +7,19 @@
 use crate::results::{Cells, ResultColumn, ResultTable};
 pub(crate) use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::array::{AsArray, BooleanArray, Date32Array, Decimal128Array, StringArray};
-use datafusion::arrow::datatypes::{DataType, Decimal64Type, Decimal128Type, Field, Int64Type, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal64Type, Decimal128Type, Field, Int64Type, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
-use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::basic::{Compression, Encoding, ZstdLevel};
 use datafusion::parquet::errors::ParquetError;
-use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use datafusion::parquet::file::writer::SerializedFileWriter;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::io::{self, Write};
+use std::iter::StepBy;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most digits of a decimal that fits 64 bits; a decimal with more digits takes all 128.
@@ -30,10 +33,16 @@ const PRECISION: u8 = 38;
 pub(super) const ROWS_IN_A_GROUP: usize = 1 << 16;
 
 /// Encodes row groups.
-pub(crate) struct Encoder {
-    columns: Vec<NumberType>,
-    schema: SchemaRef,
-    factory: ArrowRowGroupWriterFactory,
+pub(crate) struct Encoder(Vec<Column>);
+
+/// Encodes one column. Its writers are made for each chunk, since each holds much memory.
+struct Column {
+    field: Field,
+    numbers: NumberType,
+    /// Makes the writer of a chunk whose values repeat: with a dictionary.
+    repeated: ArrowRowGroupWriterFactory,
+    /// Makes the writer of another chunk: whole numbers are stored as differences, which also suits numbers in order.
+    distinct: ArrowRowGroupWriterFactory,
 }
 
 /// An encoded row group: the chunk of each column.
@@ -71,7 +80,7 @@ enum NumberType {
 
 impl std::fmt::Debug for Encoder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Encoder").field("columns", &self.columns).finish_non_exhaustive()
+        f.debug_list().entries(self.0.iter().map(|column| &column.field)).finish()
     }
 }
 
@@ -84,27 +93,92 @@ impl RowGroup {
 
 /// Begins a file with the columns of a table. Every column may be missing.
 pub(super) fn begin<W: Write + Send>(header: &ResultTable, out: W) -> io::Result<(Encoder, Writer<W>)> {
-    let columns = header.columns.iter().map(number_type).collect::<io::Result<Vec<_>>>()?;
-    let field = |(column, numbers): (&ResultColumn, &NumberType)| {
-        let field = Field::new(&column.name, data_type(&column.cells, *numbers), true);
-        match column.restricted {
-            true => field.with_metadata(HashMap::from([("gradus".to_owned(), "restricted".to_owned())])),
-            false => field,
-        }
-    };
-    let schema = Arc::new(Schema::new(header.columns.iter().zip(&columns).map(field).collect::<Vec<_>>()));
+    let columns = header.columns.iter().map(Column::of).collect::<io::Result<Vec<_>>>()?;
+    let fields: Vec<Field> = columns.iter().map(|column| column.field.clone()).collect();
     let out = Arc::new(Mutex::new(out));
-    let writer =
-        ArrowWriter::try_new(Shared(out.clone()), schema.clone(), Some(properties().map_err(cause)?)).map_err(cause)?;
-    let (file, factory) = writer.into_serialized_writer().map_err(cause)?;
-    Ok((Encoder { columns, schema, factory }, Writer { file, out }))
+    let (file, _) = writer(Shared(out.clone()), fields, properties()?.build())?;
+    Ok((Encoder(columns), Writer { file, out }))
 }
 
-fn properties() -> Result<WriterProperties, ParquetError> {
+/// The writer of a file of the library, and what makes the writers of its chunks.
+fn writer<W: Write + Send>(
+    out: W,
+    fields: Vec<Field>,
+    properties: WriterProperties,
+) -> io::Result<(SerializedFileWriter<W>, ArrowRowGroupWriterFactory)> {
+    let writer = ArrowWriter::try_new(out, Arc::new(Schema::new(fields)), Some(properties));
+    writer.and_then(ArrowWriter::into_serialized_writer).map_err(cause)
+}
+
+impl Column {
+    fn of(column: &ResultColumn) -> io::Result<Column> {
+        let numbers = number_type(column)?;
+        let field = Field::new(&column.name, data_type(&column.cells, numbers), true);
+        let field = match column.restricted {
+            true => field.with_metadata(HashMap::from([("gradus".to_owned(), "restricted".to_owned())])),
+            false => field,
+        };
+        let is_whole = match numbers {
+            NumberType::Whole => true,
+            NumberType::Decimal(digits, _) => digits <= NARROW,
+            NumberType::No => *field.data_type() == DataType::Date32,
+        };
+        let mut other = properties()?.set_dictionary_enabled(false);
+        if is_whole {
+            other = other.set_encoding(Encoding::DELTA_BINARY_PACKED);
+        }
+        // Nothing is written to the files of these writers.
+        let (_, repeated) = writer(io::sink(), vec![field.clone()], properties()?.build())?;
+        let (_, distinct) = writer(io::sink(), vec![field.clone()], other.build())?;
+        Ok(Column { field, numbers, repeated, distinct })
+    }
+
+    fn encode(&self, array: ArrayRef) -> io::Result<ArrowColumnChunk> {
+        let array = stored(array, self.numbers)?;
+        let factory = if repeats(&array) { &self.repeated } else { &self.distinct };
+        let mut writers = factory.create_column_writers(0).map_err(cause)?;
+        let mut writer = writers.pop().ok_or_else(|| io::Error::other("a column without a writer"))?;
+        // A decimal of 64 bits is stored like one of 128 bits with the same digits.
+        let field = Field::new(self.field.name(), array.data_type().clone(), true);
+        for leaf in compute_leaves(&field, &array).map_err(cause)? {
+            writer.write(&leaf).map_err(cause)?;
+        }
+        writer.close().map_err(cause)
+    }
+}
+
+/// At this level the compression costs least, and what differences and dictionaries leave is hardly larger than at others.
+fn properties() -> io::Result<WriterPropertiesBuilder> {
     let properties = WriterProperties::builder()
         .set_created_by(concat!("gradus version ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?));
-    Ok(properties.build())
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(cause)?));
+    Ok(properties)
+}
+
+/// The number of values by which it is decided whether the values of a column repeat.
+const SAMPLE: usize = 4096;
+
+/// Whether so many values of a column repeat that a dictionary takes less room than the values: not if more than seven in
+/// eight of some values, at equal distances, are distinct.
+fn repeats(array: &ArrayRef) -> bool {
+    let rows = (0..array.len()).step_by(array.len().div_ceil(SAMPLE).max(1));
+    let many = rows.len() * 7 / 8;
+    let distinct = match array.data_type() {
+        DataType::Int64 => distinct(rows, array.as_primitive::<Int64Type>().values()),
+        DataType::Decimal64(..) => distinct(rows, array.as_primitive::<Decimal64Type>().values()),
+        DataType::Decimal128(..) => distinct(rows, array.as_primitive::<Decimal128Type>().values()),
+        DataType::Date32 => distinct(rows, array.as_primitive::<Date32Type>().values()),
+        DataType::Utf8 => {
+            let texts = array.as_string::<i32>();
+            rows.map(|row| texts.value(row)).collect::<HashSet<_>>().len()
+        }
+        _ => 0,
+    };
+    distinct <= many
+}
+
+fn distinct<T: Copy + Eq + Hash>(rows: StepBy<Range<usize>>, values: &[T]) -> usize {
+    rows.filter_map(|row| values.get(row)).collect::<HashSet<_>>().len()
 }
 
 /// If writing failed, the cause is the disk, not Parquet.
@@ -123,20 +197,8 @@ impl Encoder {
 
     /// Encodes arrays as one group.
     pub(super) fn arrays(&self, arrays: Vec<ArrayRef>) -> io::Result<RowGroup> {
-        let writers = self.factory.create_column_writers(0).map_err(cause)?;
-        let mut chunks = Vec::with_capacity(arrays.len());
-        for (((mut writer, array), numbers), field) in
-            writers.into_iter().zip(arrays).zip(&self.columns).zip(self.schema.fields())
-        {
-            let array = stored(array, *numbers)?;
-            // A decimal of 64 bits is stored like one of 128 bits with the same digits.
-            let field = Field::new(field.name(), array.data_type().clone(), true);
-            for leaf in compute_leaves(&field, &array).map_err(cause)? {
-                writer.write(&leaf).map_err(cause)?;
-            }
-            chunks.push(writer.close().map_err(cause)?);
-        }
-        Ok(RowGroup(chunks))
+        let chunks = self.0.iter().zip(arrays).map(|(column, array)| column.encode(array));
+        chunks.collect::<io::Result<_>>().map(RowGroup)
     }
 }
 
