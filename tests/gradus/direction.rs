@@ -28,7 +28,7 @@ const ROOMS: [(&str, &[&str]); 36] = [
         &["faults", "calendar", "functions", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"],
     ),
     ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
-    ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
+    ("data", &["faults", "calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["digest", "diagnostic", "number", "names", "types", "schema", "graph"]),
     ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
     ("plan", &["faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),

@@ -4,6 +4,7 @@
 //! quote. A stretch begins and ends with a record that has cells, because the text after blank lines decides whether
 //! they are rows.
 
+use crate::faults::fault;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
 use std::ops::Range;
@@ -116,6 +117,9 @@ impl Splitter {
         self.lines += count(b'\n', bytes.get(counted..end));
         let Some(quote) = quote.map(|quote| at + quote) else { return end - at };
         let before = quote.checked_sub(1).map_or(self.last, |before| bytes.get(before).copied());
+        if fault!(QuotesIgnored) {
+            return quote + 1 - at;
+        }
         if before.is_none_or(|before| before == self.separator || before == b'\n') || self.is_marked(bytes, quote) {
             self.state = QuoteState::Quoted;
         }
@@ -160,6 +164,15 @@ mod tests {
         assert_eq!(parts("a,b\n1,2\n3,4\n5,6\n", 6, 99), [("a,b\n1,2\n", 1), ("3,4\n5,6\n", 3)]);
         assert_eq!(parts("a,b\n1,2\n", 100, 99), [("a,b\n1,2\n", 1)]);
         assert_eq!(parts("", 1, 99), [("", 0)]);
+    }
+
+    #[cfg(feature = "engine")]
+    #[test]
+    fn a_split_inside_quotes_is_seen() {
+        let text = "a,b\n1,\"x\n2,y\"\n3,z\n";
+        let in_quotes = || parts(text, 6, 99).iter().any(|(part, _)| part.starts_with("2,y"));
+        assert!(!in_quotes());
+        assert!(crate::faults::with(crate::faults::Fault::QuotesIgnored, in_quotes));
     }
 
     #[test]

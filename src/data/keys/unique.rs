@@ -10,6 +10,7 @@ use super::super::batch::{Batch, Column, Values};
 use super::super::key::{columns, encode};
 use super::super::memory::Memory;
 use super::lock;
+use crate::faults::fault;
 use crate::schema::{ColumnId, TableSchema};
 use foldhash::quality::RandomState;
 use std::collections::HashSet;
@@ -181,7 +182,7 @@ fn run(table: &TableSchema, batch: &Batch) -> Option<(i64, i64)> {
     let [id] = table.key.as_slice() else { return None };
     let column = Some(batch.column(*id)).filter(|column| column.missing.is_none())?;
     let Values::Narrow(keys) = &column.values else { return None };
-    let rises = keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one < next);
+    let rises = fault!(RunNeedNotRise) || keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one < next);
     Some((*keys.first()?, *keys.last()?)).filter(|_| rises)
 }
 
@@ -244,6 +245,14 @@ mod tests {
         assert_eq!(settled(100, &[&[5, 6, 9], &[1, 2], &[], &[10]]), Settled::Unique);
         assert_eq!(settled(100, &[&[5, 6, 9], &[9, 10]]), Settled::Open(5));
         assert_eq!(settled(100, &[&[5, 6, 9], &[7, 8]]), Settled::Open(5));
+    }
+
+    #[cfg(feature = "engine")]
+    #[test]
+    fn a_run_that_does_not_rise_is_seen() {
+        let found = || settled(1000, &[&[1, 2], &[5, 7, 7, 9]]);
+        assert_ne!(found(), Settled::Unique);
+        assert_eq!(crate::faults::with(crate::faults::Fault::RunNeedNotRise, found), Settled::Unique);
     }
 
     #[test]

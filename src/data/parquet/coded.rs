@@ -14,6 +14,7 @@ use super::hybrid::{Bits, Hybrid, Short, Small};
 use super::judge::judge;
 use super::stored::Stored;
 use super::stretches::Stretches;
+use crate::faults::fault;
 use crate::messages::data as say;
 use bytes::Bytes;
 use datafusion::arrow::array::{
@@ -240,7 +241,10 @@ impl Coded {
             None => {
                 let (chunk, rows) = self.chunks.pop_front().ok_or(say::column_ends_early())?;
                 let pages = SerializedPageReader::new(self.file.clone(), &chunk, rows, None);
-                (self.pages, self.dictionary) = (Some(pages.map_err(|error| error.to_string())?), None);
+                self.pages = Some(pages.map_err(|error| error.to_string())?);
+                if !fault!(DictionaryKept) {
+                    self.dictionary = None;
+                }
             }
             Some(Page::DictionaryPage { buf, num_values, encoding, .. }) => {
                 let length = usize::try_from(num_values).ok().and_then(|n| n.checked_mul(self.values.width()));
@@ -248,7 +252,9 @@ impl Coded {
                 if !matches!(encoding, Encoding::PLAIN | Encoding::PLAIN_DICTIONARY) {
                     return Err(say::page_damaged().to_owned());
                 }
-                self.dictionary = Some(self.judged(bytes, builder, column)?);
+                if !(fault!(DictionaryKept) && self.dictionary.is_some()) {
+                    self.dictionary = Some(self.judged(bytes, builder, column)?);
+                }
             }
             Some(Page::DataPage { buf, num_values, encoding, def_level_encoding, .. }) => {
                 let mut bytes = buf;

@@ -161,7 +161,7 @@ impl Hybrid {
             left -= 8;
         }
         // Otherwise as many numbers at a time as are in 57 bits, wherever they begin.
-        let together = if width == 0 { count.max(1) } else { (57 / width).max(1) };
+        let together = 57_usize.checked_div(width).unwrap_or(count).max(1);
         while left > 0 {
             let now = left.min(together);
             let word = word(rest) >> shift;

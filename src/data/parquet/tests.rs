@@ -11,9 +11,12 @@ use datafusion::arrow::array::{
     NullArray, StringArray, StringViewArray, TimestampMicrosecondArray, TimestampSecondArray, UInt8Array, UInt16Array,
     UInt32Array, UInt64Array,
 };
+use datafusion::arrow::compute::take;
 use datafusion::arrow::datatypes::{Int32Type, i256};
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::basic::{Compression, Encoding, ZstdLevel};
+use datafusion::parquet::file::properties::{WriterProperties, WriterVersion};
+use datafusion::parquet::schema::types::ColumnPath;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -469,4 +472,102 @@ fn columns_that_are_judged_as_a_whole_give_what_their_cells_give() {
         }
     }
     assert!(apart.iter().all(|count| *count > 500), "{apart:?}");
+}
+
+/// The rows and the report of a file of some row groups, and how many of its columns were read from their pages.
+fn coded(path: &Path, table: &TableSchema, damaged: &Damaged) -> (Batch, Vec<String>, usize) {
+    let defects = Defects::new("service");
+    let mut bound = BoundFile::named(path.to_path_buf(), "x.parquet");
+    Arc::make_mut(&mut bound.form).damaged = damaged.clone();
+    let name = bound.name(0);
+    let (_, metadata) = open(path, &name).unwrap();
+    let groups = (0..metadata.metadata().num_row_groups()).collect();
+    let groups = RowGroups { metadata, groups, first_row: 0 };
+    let opening = Opening { table, file: &bound, name: &name, defects: &defects };
+    let rows = ParquetRows::open(&groups, &opening).unwrap();
+    let coded = rows.sources.iter().filter(|source| matches!(source, Source::Coded(_))).count();
+    let mut reader = Reader::new(Box::new(rows), 0, &opening, None);
+    let mut all = Batch::empty(table);
+    while let Some(batch) = reader.next(64) {
+        all.append(batch);
+    }
+    (all, lines(&defects.into_report()), coded)
+}
+
+/// Writes columns with some properties.
+fn written(path: &Path, columns: &[(String, ArrayRef)], properties: WriterProperties) {
+    let is_optional = |array: &ArrayRef| array.null_count() > 0;
+    let rows = columns.iter().map(|(name, array)| (name, array.clone(), is_optional(array)));
+    let rows = RecordBatch::try_from_iter_with_nullable(rows).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), rows.schema(), Some(properties)).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn columns_that_are_read_from_their_pages_give_what_the_library_gives() {
+    let folder = Folder::new();
+    let (own, other) = (folder.path("own.parquet"), folder.path("other.parquet"));
+    let treatments = [Treatment::Fail, Treatment::SetAside, Treatment::Missing];
+    let mut seen = 0;
+    for turn in 0..60 {
+        let kinds = mixed(turn).into_iter().enumerate();
+        let kinds = kinds.filter(|(_, (_, stored, _))| {
+            matches!(stored, Stored::Whole | Stored::Double | Stored::Day | Stored::Decimal)
+        });
+        let (mut schemas, mut columns) = (Vec::new(), Vec::new());
+        for (at, (schema, _, array)) in kinds {
+            // More rows than pages and row groups have, in another order each time.
+            let rows: Vec<u32> = (0..300).map(|row| (row * (7 + at as u32) + row / 40) % 40).collect();
+            let array = take(&array, &UInt32Array::from(rows), None).unwrap();
+            let name = format!("v{at}");
+            schemas.push(ColumnSchema { header: name.clone(), name: name.clone(), ..schema });
+            columns.push((name, array));
+        }
+        let table = table(schemas);
+        let damaged = Damaged { others: treatments[turn as usize % 3], ..Damaged::default() };
+        let properties = |version| {
+            WriterProperties::builder()
+                .set_writer_version(version)
+                .set_max_row_group_row_count(Some([300, 90, 64][turn as usize % 3]))
+                .set_data_page_row_count_limit([1000, 20, 7][turn as usize / 3 % 3])
+                .set_write_batch_size(5)
+        };
+        let version = if turn % 2 == 0 { WriterVersion::PARQUET_1_0 } else { WriterVersion::PARQUET_2_0 };
+        // Later pages of a chunk have no dictionary if it becomes too large.
+        let mut of_own = properties(version).set_dictionary_page_size_limit([1 << 20, 24, 0][turn as usize / 2 % 3]);
+        if version == WriterVersion::PARQUET_2_0 {
+            of_own = of_own.set_encoding(Encoding::PLAIN);
+        }
+        written(&own, &columns, of_own.set_compression(Compression::ZSTD(ZstdLevel::default())).build());
+        let mut of_other = properties(version).set_dictionary_enabled(false);
+        for (name, array) in &columns {
+            let encoding = match array.data_type() {
+                DataType::Float64 => Encoding::BYTE_STREAM_SPLIT,
+                DataType::Decimal128(..) => Encoding::DELTA_BYTE_ARRAY,
+                _ => Encoding::DELTA_BINARY_PACKED,
+            };
+            of_other = of_other.set_column_encoding(ColumnPath::from(name.as_str()), encoding);
+        }
+        written(&other, &columns, of_other.build());
+        let (found, expected) = (coded(&own, &table, &damaged), coded(&other, &table, &damaged));
+        assert_eq!((found.2, expected.2), (columns.len(), 0), "{turn}");
+        assert!(found.0 == expected.0 && found.1 == expected.1, "{turn}\n{:?}\n{:?}", found.1, expected.1);
+        seen += expected.0.rows;
+    }
+    assert!(seen > 3_000, "{seen}");
+}
+
+#[test]
+fn a_dictionary_that_changes_between_row_groups_is_seen() {
+    let folder = Folder::new();
+    let path = folder.path("x.parquet");
+    let array: ArrayRef = Arc::new(Int32Array::from(vec![1, 2, 1, 2, 5, 6, 5, 6]));
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(4)).build();
+    written(&path, &[("v".to_owned(), array)], properties);
+    let table = table(vec![decimal(0)]);
+    let read = || coded(&path, &table, &Damaged::default()).0.columns.remove(0).values;
+    assert_eq!(read(), Values::Narrow(vec![1, 2, 1, 2, 5, 6, 5, 6]));
+    let kept = crate::faults::with(crate::faults::Fault::DictionaryKept, read);
+    assert_eq!(kept, Values::Narrow(vec![1, 2, 1, 2, 1, 2, 1, 2]));
 }

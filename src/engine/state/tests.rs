@@ -22,6 +22,18 @@ fn units(value: i64) -> Units {
 }
 
 #[test]
+fn a_sum_that_wraps_at_its_last_row_is_seen() {
+    let sum = || {
+        let mut total = Total::default();
+        [i128::MAX - 1, 1, 1].into_iter().for_each(|n| total.add_whole(n));
+        total.value()
+    };
+    let exact = Rational::from(i128::MAX) + Rational::from(1i128);
+    assert_eq!(sum(), exact);
+    assert_ne!(crate::faults::with(crate::faults::Fault::SumWraps, sum), exact);
+}
+
+#[test]
 fn sums_spill_and_stay_exact() {
     let terms = [i128::MAX, 5, i128::MAX, -7, i128::MIN, i128::MAX];
     let exact = terms.iter().fold(Rational::zero(), |sum, n| sum + Rational::from(*n));

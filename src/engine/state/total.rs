@@ -1,5 +1,6 @@
 //! Sums that never wrap and do not depend on an order.
 
+use crate::faults::fault;
 use crate::number::Rational;
 
 /// A number of a column: a whole number in the column's units, or a fraction.
@@ -33,6 +34,10 @@ impl Total {
     /// Adds a whole number.
     #[inline]
     pub(crate) fn add_whole(&mut self, n: i128) {
+        if fault!(SumWraps) {
+            self.small = self.small.wrapping_add(n);
+            return;
+        }
         match self.small.checked_add(n) {
             Some(sum) => self.small = sum,
             None => self.spill_small(n),
