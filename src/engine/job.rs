@@ -1,5 +1,6 @@
 //! One job of a schedule: runs its plan, and prepares what it gathers and keeps for later jobs.
 
+use super::Settings;
 use super::around::Around;
 use super::delivery::{Address, Delivery, Partition, is_stopped};
 use super::errors::{broken, or_broken};
@@ -7,7 +8,7 @@ use super::exec;
 use super::gathering::Gathering;
 use super::job_output::JobOutput;
 use super::list::List;
-use super::list_scan::ListTable;
+use super::list_scan::{ListTable, step};
 use super::machine::Machine;
 use super::planner::Planner;
 use super::pool::{Pool, is_exhausted, suffices};
@@ -93,7 +94,10 @@ impl Job {
         let bounds = match &self.scan {
             Some(scan) => bounds(&scan.bound.open.pieces),
             // Each batch of a list may be taken by another partition.
-            None => (0..self.listed as u64).step_by(machine.settings.batch_size.max(1)).collect(),
+            None => {
+                let Settings { threads, batch_size, .. } = *machine.settings;
+                (0..self.listed as u64).step_by(step(self.listed, threads.max(1), batch_size.max(1))).collect()
+            }
         };
         let delivery = |partitions| Some(Delivery::new(address?, graph, kind, partitions, &bounds));
         let batches = execute(machine, &self.around, &self.logical, Some(&self.program), delivery);

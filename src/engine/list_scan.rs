@@ -45,10 +45,19 @@ impl TableProvider for ListTable {
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let config = state.config();
-        let partitions = self.list.len.div_ceil(config.batch_size().max(1)).min(config.target_partitions()).max(1);
-        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), partitions, next: Arc::default() };
+        let step = step(self.list.len, config.target_partitions(), config.batch_size());
+        let partitions = self.list.len.div_ceil(step).min(config.target_partitions()).max(1);
+        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), partitions, step, next: Arc::default() };
         Ok(Arc::new(LeafExec::new(leaf, self.list.schema().clone(), partitions)))
     }
+}
+
+/// The least number of subjects that are worth a batch: there is much to compute for each of them.
+const FEW: usize = 64;
+
+/// How many subjects of a list a batch has at most: not more than `most`, and so few that no partition is idle for long.
+pub(crate) fn step(len: usize, partitions: usize, most: usize) -> usize {
+    len.div_ceil(4 * partitions.max(1)).max(FEW).min(most).max(1)
 }
 
 /// Reads a list: each partition takes the next batch whenever it is done with one.
@@ -57,6 +66,8 @@ struct Runs {
     list: Arc<List>,
     name: String,
     partitions: usize,
+    /// The most subjects of a batch.
+    step: usize,
     /// The first subject that no partition has taken so far.
     next: Arc<AtomicUsize>,
 }
@@ -68,11 +79,22 @@ impl Leaf for Runs {
         format!("{}, partitions={}", self.name, self.partitions)
     }
 
-    fn batches(&self, _: usize, rows: usize) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
-        let (list, next) = (self.list.clone(), self.next.clone());
+    fn batches(&self, _: usize, _: usize) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
+        let (list, next, step) = (self.list.clone(), self.next.clone(), self.step);
         Ok(std::iter::from_fn(move || {
-            let from = next.fetch_add(rows, Ordering::Relaxed);
-            (from < list.len).then(|| list.batch(from, rows))
+            let from = next.fetch_add(step, Ordering::Relaxed);
+            (from < list.len).then(|| list.batch(from, step))
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_of_a_list_are_small_enough_for_all_partitions() {
+        assert_eq!([0, 10, 500, 2000, 1_000_000].map(|len| step(len, 2, 8192)), [64, 64, 64, 250, 8192]);
+        assert_eq!([step(500, 0, 7), step(500, 3, 0)], [7, 1]);
     }
 }

@@ -6,6 +6,7 @@
 mod extreme;
 mod first;
 mod many;
+mod narrow;
 mod outcome;
 mod states;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The states of one aggregate for all keys: lists that one loop fills for each batch.
 
 use super::many::Many;
+use super::narrow::Sums;
 use super::total::{Number, Total};
 use super::{AggregateState, Counts, Gathered, InputRow, Value, Weighted};
 use crate::engine::column::{Column, Data};
@@ -19,8 +20,8 @@ pub(crate) struct States {
 #[derive(Debug)]
 enum Lists {
     Nothing,
-    Sums(Vec<Total>),
-    Weighted(Vec<Weighted>),
+    Sums(Sums<Total, 1>),
+    Weighted(Sums<Weighted, 3>),
     /// All numbers: whole numbers of 64 bits, and all others.
     Many(Vec<(Vec<i64>, Many)>),
     Each(Vec<Gathered>),
@@ -58,8 +59,8 @@ impl States {
         let empty = AggregateState::new(aggregate);
         let kept = match &empty.kept {
             Gathered::Nothing => Lists::Nothing,
-            Gathered::Sum(_) => Lists::Sums(Vec::new()),
-            Gathered::Weighted(_) => Lists::Weighted(Vec::new()),
+            Gathered::Sum(_) => Lists::Sums(Sums::default()),
+            Gathered::Weighted(_) => Lists::Weighted(Sums::default()),
             Gathered::Many(_) => Lists::Many(Vec::new()),
             _ => Lists::Each(Vec::new()),
         };
@@ -76,8 +77,8 @@ impl States {
         self.counts.push(Counts::default());
         match &mut self.kept {
             Lists::Nothing => {}
-            Lists::Sums(sums) => sums.push(Total::default()),
-            Lists::Weighted(all) => all.push(Weighted::default()),
+            Lists::Sums(sums) => sums.push(),
+            Lists::Weighted(sums) => sums.push(),
             Lists::Many(all) => all.push(Default::default()),
             Lists::Each(all) => all.push(self.empty.kept.clone()),
         }
@@ -102,27 +103,24 @@ impl States {
             }
             (Lists::Sums(sums), Some(value), _) if let Data::Narrow(list) = &value.data => {
                 each(chosen, Some(value), counts, |row, place, has| {
-                    if let (true, Some(sum), Some(n)) = (has, sums.get_mut(place), list.get(row)) {
-                        sum.add_whole(i128::from(*n));
+                    if let (true, Some(n)) = (has, list.get(row)) {
+                        sums.add(place, [*n]);
                     }
                 });
                 0
             }
-            (Lists::Weighted(all), Some(value), Some((Data::Narrow(weights), None)))
+            (Lists::Weighted(sums), Some(value), Some((Data::Narrow(weights), None)))
                 if let Data::Narrow(list) = &value.data =>
             {
                 each(chosen, Some(value), counts, |row, place, has| {
-                    let (Some(state), Some(n), Some(weight)) = (all.get_mut(place), list.get(row), weights.get(row))
-                    else {
-                        return;
-                    };
-                    let weight = i128::from(*weight);
-                    if has {
-                        // The product of two numbers of 64 bits always fits.
-                        state.sum.add_whole(i128::from(*n) * weight);
-                        state.weight.add_whole(weight);
-                    } else {
-                        state.without.add_whole(weight);
+                    let (Some(n), Some(weight)) = (list.get(row), weights.get(row)) else { return };
+                    match (has, n.checked_mul(*weight)) {
+                        (true, Some(product)) => sums.add(place, [product, *weight, 0]),
+                        // The product of two numbers of 64 bits always fits 128 bits.
+                        (true, None) => {
+                            sums.add_wide(place, [i128::from(*n) * i128::from(*weight), i128::from(*weight), 0]);
+                        }
+                        (false, _) => sums.add(place, [0, 0, *weight]),
                     }
                 });
                 0
@@ -147,8 +145,8 @@ impl States {
             let row = inputs.row(row, numbers);
             more += match &mut self.kept {
                 Lists::Nothing => Gathered::Nothing.take(counts, row),
-                Lists::Sums(sums) => sums.get_mut(place).map_or(0, |sum| sum.take(counts, row)),
-                Lists::Weighted(all) => all.get_mut(place).map_or(0, |weighted| weighted.take(counts, row)),
+                Lists::Sums(sums) => sums.wide(place).map_or(0, |sum| sum.take(counts, row)),
+                Lists::Weighted(sums) => sums.wide(place).map_or(0, |weighted| weighted.take(counts, row)),
                 Lists::Many(all) => all.get_mut(place).map_or(0, |(_, many)| many.take_row(counts, row)),
                 Lists::Each(all) => all.get_mut(place).map_or(0, |kept| kept.take(counts, row)),
             };
@@ -172,8 +170,10 @@ impl States {
             }
         }
         match (&mut self.kept, other.kept) {
-            (Lists::Sums(all), Lists::Sums(others)) => pairs(all, places, others, |own, further| own.merge(&further)),
-            (Lists::Weighted(all), Lists::Weighted(others)) => pairs(all, places, others, Weighted::merge),
+            (Lists::Sums(all), Lists::Sums(others)) => {
+                all.merge(places, others, |own, further| own.merge(&further));
+            }
+            (Lists::Weighted(all), Lists::Weighted(others)) => all.merge(places, others, Weighted::merge),
             (Lists::Many(all), Lists::Many(others)) => pairs(all, places, others, |own, further| {
                 own.0.extend(further.0);
                 own.1.merge(further.1);
@@ -189,9 +189,9 @@ impl States {
         let counts = self.counts.into_iter();
         match self.kept {
             Lists::Nothing => counts.map(|counts| state((counts, Gathered::Nothing))).collect(),
-            Lists::Sums(sums) => counts.zip(sums.into_iter().map(Gathered::Sum)).map(state).collect(),
-            Lists::Weighted(all) => {
-                counts.zip(all.into_iter().map(|w| Gathered::Weighted(w.into()))).map(state).collect()
+            Lists::Sums(sums) => counts.zip(sums.into_wide().map(Gathered::Sum)).map(state).collect(),
+            Lists::Weighted(sums) => {
+                counts.zip(sums.into_wide().map(|w| Gathered::Weighted(w.into()))).map(state).collect()
             }
             Lists::Many(all) => counts
                 .zip(all)
