@@ -8,6 +8,7 @@ catalogue! { results;
     write_another_format = "write another format: end the file in .csv or .parquet";
     close_it = "close it there, or write to another file";
     check_path = "check the path and the permissions of its folder";
+    free_space = "free space on the disk, or write to a file on another disk";
     open_elsewhere = "another program, such as a spreadsheet, has it open, or permission is denied";
     no_such_folder = "its folder does not exist";
     folder_is_no_folder = "its folder is not a folder";

@@ -195,6 +195,7 @@ fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
         // The result does not fit the format, wherever it is written.
         ErrorKind::InvalidData => say::write_another_format(),
+        ErrorKind::StorageFull => say::free_space(),
         _ if is_open_elsewhere(error, cfg!(windows)) => say::close_it(),
         _ => say::check_path(),
     };
@@ -291,6 +292,14 @@ mod tests {
         write_file(&target, |w| w.write_all(b"new")).unwrap();
         assert!(!left.exists() && held.exists() && other.exists());
         assert!(cleared().iter().any(|(path, of)| *path == left && of.ends_with("out.csv")));
+    }
+
+    #[test]
+    fn a_full_disk_asks_for_space() {
+        let folder = tempdir().unwrap();
+        let full = write_file(&folder.path().join("out.csv"), |_| Err(ErrorKind::StorageFull.into())).unwrap_err();
+        assert!(full.message.ends_with("out.csv`: the disk is full"), "{}", full.message);
+        assert_eq!(full.help.as_deref(), Some("free space on the disk, or write to a file on another disk"));
     }
 
     #[test]
