@@ -293,6 +293,12 @@ impl Column {
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: Cell<'_>) {
+        // Nearly all cells are numbers.
+        if let (Values::Narrow(list), Cell::Narrow(value)) = (&mut self.values, cell) {
+            list.push(value);
+            self.missing.iter_mut().for_each(|codes| codes.push(0));
+            return;
+        }
         match (&mut self.missing, cell) {
             (None, Cell::Missing(marker)) => {
                 let mut codes = vec![0; self.len()];

@@ -28,6 +28,8 @@ pub(crate) struct CellReader {
     treatments: Vec<Treatment>,
     is_key: bool,
     groups: bool,
+    /// The numbers that cells of one digit mean, if they mean a number: most answers of a survey are such cells.
+    digits: [Option<i64>; 10],
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +54,7 @@ impl CellReader {
             ColumnKind::YesNo { yes, no } => Rule::YesNo { yes: yes.clone(), no: no.clone() },
         };
         let treatments = Damage::ALL.iter().map(|damage| damaged.of_column(*damage, column, is_key));
-        CellReader {
+        let mut reader = CellReader {
             name: column.name.clone(),
             header: column.header.clone(),
             markers: column.missing.clone(),
@@ -61,7 +63,13 @@ impl CellReader {
             is_key,
             groups: column.groups,
             treatments: treatments.collect(),
+            digits: [None; 10],
+        };
+        for (number, digit) in (b'0'..=b'9').enumerate() {
+            let Some(Cell::Narrow(value)) = reader.read(&[digit]) else { continue };
+            reader.digits.get_mut(number).into_iter().for_each(|known| *known = Some(value));
         }
+        reader
     }
 
     /// The column's name in the policy.
@@ -155,6 +163,11 @@ impl CellReader {
 
     /// Reads most cells, in few steps. `None` if a cell must be checked closely: it may still be legal.
     pub(super) fn read_plain<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
+        if let [digit @ b'0'..=b'9'] = cell
+            && let Some(Some(value)) = self.digits.get(usize::from(digit - b'0'))
+        {
+            return Some(Cell::Narrow(*value));
+        }
         if cell.is_empty() || self.markers.iter().any(|marker| marker.text.as_bytes() == cell) {
             return self.marker(cell);
         }
