@@ -114,7 +114,7 @@ impl<'r> Delivery<'r> {
 
     /// The rows of one partition.
     pub(crate) fn partition(&self, partition: usize) -> Partition<'_, 'r> {
-        Partition { delivery: self, partition, window: 0, batches: Vec::new(), rows: 0 }
+        Partition { delivery: self, partition, window: 0, batches: Vec::new(), rows: 0, has_ended: false }
     }
 
     fn state(&self) -> MutexGuard<'_, State<'r>> {
@@ -122,7 +122,7 @@ impl<'r> Delivery<'r> {
     }
 
     /// Ends the run because of an error, so that no thread waits any longer.
-    pub(crate) fn fail(&self) {
+    fn fail(&self) {
         self.state().failed = true;
         self.changed.notify_all();
     }
@@ -320,6 +320,16 @@ pub(crate) struct Partition<'d, 'r> {
     window: u64,
     batches: Vec<RecordBatch>,
     rows: usize,
+    has_ended: bool,
+}
+
+/// A partition that does not end, because of an error or a panic, ends all others: they would wait for its rows.
+impl Drop for Partition<'_, '_> {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.delivery.fail();
+        }
+    }
 }
 
 impl Partition<'_, '_> {
@@ -368,7 +378,9 @@ impl Partition<'_, '_> {
 
     /// Delivers the last rows.
     pub(crate) fn end(mut self) -> Result<()> {
-        self.close(u64::MAX)
+        self.close(u64::MAX)?;
+        self.has_ended = true;
+        Ok(())
     }
 }
 
@@ -467,9 +479,10 @@ mod tests {
         let address = Address { receiver: &Fails, at: 0 };
         let delivery = Delivery::new(address, &graph, SubjectId::at(0), 2, &[1]);
         let rows: Vec<u64> = (1..30).collect();
-        let failed = delivery.partition(0).take(&batch(&rows)).unwrap_err();
+        let (mut first, mut second) = (delivery.partition(0), delivery.partition(1));
+        let failed = first.take(&batch(&rows)).unwrap_err();
         assert!(finding(&failed).is_some_and(|finding| finding.message.contains("no room")));
-        delivery.fail();
-        assert!(is_stopped(&delivery.partition(1).take(&batch(&rows)).unwrap_err()));
+        drop(first);
+        assert!(is_stopped(&second.take(&batch(&rows)).unwrap_err()));
     }
 }

@@ -194,7 +194,6 @@ fn execute<'r>(
         let done = batches.and_then(|batches| drain(machine, batches, program, own, &stop));
         if done.is_err() {
             stop.store(true, Ordering::Relaxed);
-            delivery.iter().for_each(Delivery::fail);
         }
         done
     });
