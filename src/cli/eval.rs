@@ -76,9 +76,8 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
         }
     };
     talk.findings(&account::findings(&told), &pack.sources);
-    let (checks, tally) = delivered.checks();
-    let account = account(&told, &checks.counts(tally))?;
-    let mut failed = checks.findings(tally);
+    let account = account(&told, &delivered.checked)?;
+    let mut failed = std::mem::take(&mut delivered.failed);
     let record = match &args.record {
         Some(path) => {
             let settings = args.data.settings(Command::Eval, &args.path.path, args.of.as_deref(), &args.frozen);
@@ -97,7 +96,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
 
 /// Reports values that always exist with the policy's own statistics but are missing with the statistics of a file,
 /// since no column gives the reason.
-fn unexplained(delivered: &Delivered<'_>, file: &Path) -> Option<Diagnostic> {
+fn unexplained(delivered: &Delivered, file: &Path) -> Option<Diagnostic> {
     let missing = delivered.unexplained.iter();
     let named: Vec<String> = missing.map(|(name, count, subject)| say::missing_values(name, *count, subject)).collect();
     (!named.is_empty()).then(|| {

@@ -9,7 +9,7 @@ use crate::graph::Graph;
 use crate::messages::cli as say;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
-use crate::results::delivery::{Collected, Receiver, Whole};
+use crate::results::delivery::{self, Collected, Receiver};
 use crate::results::{ResultTable, header};
 
 /// The options of a command that evaluates data.
@@ -135,8 +135,7 @@ fn by_reference(
     let rows = Rows { tables: &tables, period };
     let deliver = |evaluation: &Evaluation| {
         subjects.iter().enumerate().try_for_each(|(at, subject)| {
-            let table = reference::published(graph, evaluation, *subject)?;
-            Whole(table).deliver(at, receiver)
+            delivery::deliver(&reference::published(graph, evaluation, *subject)?, at, receiver)
         })
     };
     match reference::evaluate_results(graph, &rows, subjects).and_then(|evaluation| deliver(&evaluation)) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure::{self, Layout, for_everybody};
-use crate::expected::checks::{Checks, Counted, Tally};
+use crate::expected::checks::{CheckCounts, Checks, Counted, Tally};
 use crate::graph::{Graph, OutputKind};
 use crate::messages::cli as say;
 use crate::names::SubjectId;
@@ -61,9 +61,14 @@ struct Outlet {
     /// Those of them that are written here.
     shown: Layout,
     way: Way,
+    /// Whether everybody may read it.
+    is_public: bool,
     /// Whether texts are guarded.
     guards: bool,
+    /// Whether a check looks at the rows.
     is_watched: bool,
+    /// Whether the rows are digested for a record.
+    is_recorded: bool,
     /// The columns whose missing cells are counted.
     always: Vec<usize>,
     counted: Mutex<Counts>,
@@ -73,7 +78,7 @@ struct Outlet {
 enum Way {
     Nowhere,
     /// As they come.
-    Stream(Box<Encoder>, Mutex<Option<Stream<Output>>>, Option<Pending>),
+    Stream(Box<Encoder>, Mutex<Stream<Output>>, Option<Pending>),
     /// All at the end: the format, or what must not follow from the results, needs all rows.
     Whole(Mutex<ResultTable>, Format, Option<Pending>),
 }
@@ -123,11 +128,13 @@ struct Ripe {
 }
 
 /// Results that are ready to be put in their places.
-pub(super) struct Delivered<'g> {
+pub(super) struct Delivered {
     /// For each kind of subject.
     pub places: Vec<Ended>,
-    checks: Checks<'g>,
-    tally: Tally,
+    /// The answers of each check.
+    pub checked: Vec<CheckCounts>,
+    /// The findings of checks, and of values that must be there.
+    pub failed: Vec<Diagnostic>,
     /// The digest of each table, if there is to be a record.
     pub digests: BTreeMap<String, Digested>,
     /// How many texts were guarded.
@@ -162,17 +169,16 @@ impl<'g> Outlets<'g> {
         let headers: Vec<ResultTable> = layouts.iter().map(|layout| layout.header.clone()).collect();
         let checks = Checks::of(graph, &headers);
         let outlet = |(at, ((subject, layout), place)): (usize, ((&SubjectId, Layout), &Place<'_>))| {
-            let shown = match place {
-                Place::Standard(_) => layout.clone().only(|column| !column.restricted),
-                Place::Nowhere | Place::File(..) => layout.clone(),
-            };
+            let is_public = matches!(place, Place::Standard(_));
+            let shown = layout.clone().only(|column| !(is_public && column.restricted));
             let (way, guards) = way(graph, *subject, &shown.header, *place)?;
             let is_watched = checks.watches(at);
             let always = questions.live.map_or(Vec::new(), |live| always(live, &layout.header));
             let digest = questions.record.then(|| ResultDigest::of(&layout.header)).transpose()?;
             let guarded = if guards { guarded_names(&shown.header) } else { 0 };
             let counted = Mutex::new(Counts { digest, guarded, missing: vec![0; always.len()] });
-            Ok(Outlet { layout, shown, way, guards, is_watched, always, counted })
+            let is_recorded = questions.record;
+            Ok(Outlet { layout, shown, way, is_public, guards, is_watched, is_recorded, always, counted })
         };
         let outlets = subjects.iter().zip(layouts).zip(places).enumerate().map(outlet);
         let outlets = outlets.collect::<Result<Vec<_>, Diagnostic>>()?;
@@ -181,16 +187,17 @@ impl<'g> Outlets<'g> {
     }
 
     /// Ends the results when the run has ended without errors. Returns an error if a withheld value follows from others.
-    pub(super) fn end(self) -> Result<Delivered<'g>, Vec<Diagnostic>> {
+    pub(super) fn end(self) -> Result<Delivered, Vec<Diagnostic>> {
         let tables = self.subjects.iter().zip(&self.outlets).map(|(subject, outlet)| match &outlet.way {
             Way::Whole(table, ..) => std::mem::replace(&mut *lock(table), header(self.graph, *subject)),
             Way::Nowhere | Way::Stream(..) => header(self.graph, *subject),
         });
         let tables = disclosure::settled(self.graph, self.subjects, tables.collect())?;
+        let tally = self.tally.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut delivered = Delivered {
             places: Vec::new(),
-            checks: self.checks,
-            tally: self.tally.into_inner().unwrap_or_else(PoisonError::into_inner),
+            checked: self.checks.counts(&tally),
+            failed: self.checks.findings(&tally),
             digests: BTreeMap::new(),
             guarded: 0,
             unexplained: Vec::new(),
@@ -218,13 +225,6 @@ impl<'g> Outlets<'g> {
     }
 }
 
-impl Delivered<'_> {
-    /// The checks, and what the results say of them.
-    pub(super) fn checks(&self) -> (&Checks<'_>, &Tally) {
-        (&self.checks, &self.tally)
-    }
-}
-
 /// How the results of a kind of subject go to a place, and whether texts are guarded there.
 fn way(graph: &Graph, subject: SubjectId, shown: &ResultTable, place: Place<'_>) -> Result<(Way, bool), Diagnostic> {
     let (format, pending) = match place {
@@ -242,7 +242,7 @@ fn way(graph: &Graph, subject: SubjectId, shown: &ResultTable, place: Place<'_>)
         };
         let begun = begin(shown, format, output).map_err(|error| unwritten(pending.as_ref(), &error))?;
         if let Some((encoder, stream)) = begun {
-            return Ok((Way::Stream(Box::new(encoder), Mutex::new(Some(stream)), pending), guards));
+            return Ok((Way::Stream(Box::new(encoder), Mutex::new(stream), pending), guards));
         }
     }
     Ok((Way::Whole(Mutex::new(header(graph, subject)), format, pending), guards))
@@ -314,11 +314,10 @@ impl Outlets<'_> {
             let Some(column) = table.columns.get(*at) else { continue };
             *missing += (0..table.rows()).filter(|row| cell_text(&column.cells, *row).is_none()).count();
         }
-        if lock(&outlet.counted).digest.is_some() {
+        if outlet.is_recorded {
             ripe.recorded.push((table.rows(), ResultDigest::text(&table)?));
         }
-        let shown =
-            if outlet.shown.header == outlet.layout.header { Cow::Borrowed(&table) } else { for_everybody(&table).0 };
+        let shown = if outlet.is_public { for_everybody(&table) } else { Cow::Borrowed(&table) };
         if outlet.guards {
             ripe.guarded += guarded_cells(&shown);
         }
@@ -336,10 +335,9 @@ impl Outlets<'_> {
         match &outlet.way {
             Way::Nowhere => {}
             Way::Stream(_, stream, pending) => {
-                if let Some(stream) = lock(stream).as_mut() {
-                    let put = ripe.encoded.into_iter().try_for_each(|rows| stream.put(rows));
-                    put.map_err(|error| unwritten(pending.as_ref(), &error))?;
-                }
+                let mut stream = lock(stream);
+                let put = ripe.encoded.into_iter().try_for_each(|rows| stream.put(rows));
+                put.map_err(|error| unwritten(pending.as_ref(), &error))?;
             }
             Way::Whole(table, ..) => {
                 let mut all = lock(table);
@@ -366,7 +364,7 @@ impl Outlet {
             Way::Stream(encoder, ..) => encoder.is_text(),
             Way::Whole(..) => true,
         };
-        written || self.is_watched || !self.always.is_empty() || lock(&self.counted).digest.is_some()
+        written || self.is_watched || self.is_recorded || !self.always.is_empty()
     }
 }
 
@@ -377,26 +375,17 @@ impl Way {
             Way::Nowhere => Ok(Ended::Nowhere),
             Way::Stream(_, stream, pending) => {
                 let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
-                let ended = stream.map(Stream::end).transpose().map_err(|error| unwritten(pending.as_ref(), &error))?;
-                match (ended, pending) {
-                    (Some(Output::Spool(mut spool)), _) => {
-                        spool.rewind().map_err(|error| standard_output_failed(&error))?;
-                        Ok(Ended::Spool(spool))
-                    }
-                    (file, Some(pending)) => {
-                        drop(file);
-                        pending.ready().map(Ended::File)
-                    }
-                    (_, None) => Ok(Ended::Nowhere),
+                let ended = stream.end().map_err(|error| unwritten(pending.as_ref(), &error))?;
+                if let Output::Spool(mut spool) = ended {
+                    spool.rewind().map_err(|error| standard_output_failed(&error))?;
+                    return Ok(Ended::Spool(spool));
                 }
+                drop(ended);
+                pending.map_or(Ok(Ended::Nowhere), |pending| pending.ready().map(Ended::File))
             }
-            Way::Whole(_, format, None) => Ok(Ended::Table(for_everybody(&table).0.into_owned(), format)),
+            Way::Whole(_, format, None) => Ok(Ended::Table(for_everybody(&table).into_owned(), format)),
             Way::Whole(_, format, Some(pending)) => {
-                let mut writer = pending.writer()?;
-                let written = write_result(&table, format, None, &mut writer).and_then(|()| writer.flush());
-                written.map_err(|error| pending.failed(&error))?;
-                drop(writer);
-                pending.ready().map(Ended::File)
+                pending.filled(|out| write_result(&table, format, None, out)).map(Ended::File)
             }
         }
     }

@@ -169,7 +169,7 @@ impl Target {
     /// Puts the results, the account and the record in their places, and reports texts that are not written as they are.
     pub(super) fn write(
         &self,
-        delivered: Delivered<'_>,
+        delivered: Delivered,
         beside: impl Iterator<Item = Ready>,
         talk: &Talk,
     ) -> Result<(), Failure> {

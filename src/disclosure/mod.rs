@@ -131,15 +131,13 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
 }
 
-/// The part of a table that everybody may see, which is everything except released columns, and the names of the
-/// columns that are left out.
-pub(crate) fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
-    let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
-    if restricted.is_empty() {
-        return (Cow::Borrowed(table), Vec::new());
+/// The part of a table that everybody may see, which is everything except released columns.
+pub(crate) fn for_everybody(table: &ResultTable) -> Cow<'_, ResultTable> {
+    if !table.columns.iter().any(|column| column.restricted) {
+        return Cow::Borrowed(table);
     }
-    let shown = ResultTable { subject: table.subject.clone(), columns: columns.into_iter().cloned().collect() };
-    (Cow::Owned(shown), restricted.into_iter().map(|column| column.name.as_str()).collect())
+    let columns = table.columns.iter().filter(|column| !column.restricted).cloned();
+    Cow::Owned(ResultTable { subject: table.subject.clone(), columns: columns.collect() })
 }
 
 /// The released columns, with the text that others see instead of a cell.

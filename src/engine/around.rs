@@ -88,6 +88,6 @@ impl Differing {
 }
 
 /// A thread that panicked while it held the lock has left only complete entries, so they can be used.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

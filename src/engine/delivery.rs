@@ -5,6 +5,7 @@
 //! rows if no other thread can have some of them, and else by any thread that has nothing better to do. How much waits
 //! for its turn is limited: a partition that is too far ahead of the others pauses.
 
+use super::around::lock;
 use super::input::row_numbers;
 use super::publish::Published;
 use crate::diagnostic::Diagnostic;
@@ -118,7 +119,7 @@ impl<'r> Delivery<'r> {
     }
 
     fn state(&self) -> MutexGuard<'_, State<'r>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Ends the run because of an error, so that no thread waits any longer.

@@ -19,10 +19,10 @@ use std::time::Duration;
 
 /// The properties of an operator. The rows of each partition are in the order of their numbers, which DataFusion need not
 /// know: what needs an order gets it where the rows arrive.
-pub(crate) fn properties(schema: &SchemaRef, partitions: usize, emission: EmissionType) -> Arc<PlanProperties> {
+pub(crate) fn properties(schema: &SchemaRef, partitions: usize) -> Arc<PlanProperties> {
     let equivalences = EquivalenceProperties::new(schema.clone());
     let partitioning = Partitioning::UnknownPartitioning(partitions);
-    Arc::new(PlanProperties::new(equivalences, partitioning, emission, Boundedness::Bounded))
+    Arc::new(PlanProperties::new(equivalences, partitioning, EmissionType::Incremental, Boundedness::Bounded))
 }
 
 /// Takes the only child.
@@ -61,7 +61,7 @@ pub(crate) struct LeafExec<L> {
 impl<L: Leaf> LeafExec<L> {
     /// A leaf with this number of partitions.
     pub(crate) fn new(leaf: L, schema: SchemaRef, partitions: usize) -> LeafExec<L> {
-        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        let properties = properties(&schema, partitions);
         LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }

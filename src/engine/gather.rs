@@ -12,7 +12,7 @@ use datafusion::common::Result;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, ReplaceChildrenOptions};
 use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet, RecordOutput};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
@@ -38,7 +38,7 @@ impl GatherExec {
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> GatherExec {
         let schema = leaving_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
-        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        let properties = properties(&schema, partitions);
         GatherExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }

@@ -8,7 +8,7 @@ use super::exec;
 use super::gathering::Gathering;
 use super::job_output::JobOutput;
 use super::list::List;
-use super::list_scan::{ListTable, step};
+use super::list_scan::ListTable;
 use super::machine::Machine;
 use super::planner::Planner;
 use super::pool::{Pool, is_exhausted, suffices};
@@ -44,8 +44,8 @@ pub(crate) struct Job {
     pub around: Arc<Around>,
     logical: LogicalPlan,
     scan: Option<Arc<Scan>>,
-    /// How many subjects there are, if they are a list.
-    listed: usize,
+    /// The numbers of the rows with which the parts of the input begin that one partition takes, ascending.
+    bounds: Vec<u64>,
 }
 
 impl Job {
@@ -55,23 +55,25 @@ impl Job {
         around: Arc<Around>,
         tables: &Tables,
         list: Option<List>,
+        settings: &Settings,
     ) -> Result<Job, Vec<Diagnostic>> {
         let policy = &program.policy;
         let subject = policy.graph.subject(program.job.kind);
-        let listed = list.as_ref().map_or(0, |list| list.len);
-        let (source, scan): (Arc<dyn TableSource>, _) = match (&subject.source, list) {
+        let (source, scan, bounds): (Arc<dyn TableSource>, _, _) = match (&subject.source, list) {
             (Source::Rows { table, all_periods }, _) => {
                 let scan = Arc::new(Scan::next(tables.of(policy, *table)?, *all_periods));
-                (provider_as_source(Arc::new(PolicyTable::new(scan.clone()))), Some(scan))
+                let bounds = bounds(&scan.bound.open.pieces);
+                (provider_as_source(Arc::new(PolicyTable::new(scan.clone()))), Some(scan), bounds)
             }
             (_, Some(list)) => {
-                let list = ListTable::new(Arc::new(list), &subject.name);
-                (provider_as_source(Arc::new(list)), None)
+                let list = ListTable::new(Arc::new(list), &subject.name, settings);
+                let bounds = list.bounds();
+                (provider_as_source(Arc::new(list)), None, bounds)
             }
             (_, None) => return Err(vec![broken(&"a job without a list of subjects")]),
         };
         let logical = or_broken(plan(&program, source))?;
-        Ok(Job { program, around, logical, scan, listed })
+        Ok(Job { program, around, logical, scan, bounds })
     }
 
     /// Reads a table only for its checks.
@@ -91,15 +93,7 @@ impl Job {
         address: Option<Address<'_>>,
     ) -> Result<JobOutput, Vec<Diagnostic>> {
         let (graph, kind) = (&self.program.policy.graph, self.program.job.kind);
-        let bounds = match &self.scan {
-            Some(scan) => bounds(&scan.bound.open.pieces),
-            // Each batch of a list may be taken by another partition.
-            None => {
-                let Settings { threads, batch_size, .. } = *machine.settings;
-                (0..self.listed as u64).step_by(step(self.listed, threads.max(1), batch_size.max(1))).collect()
-            }
-        };
-        let delivery = |partitions| Some(Delivery::new(address?, graph, kind, partitions, &bounds));
+        let delivery = |partitions| Some(Delivery::new(address?, graph, kind, partitions, &self.bounds));
         let batches = execute(machine, &self.around, &self.logical, Some(&self.program), delivery);
         // A table is checked when it is first read, and all tables report together. When it is read again, there should
         // be no new defects; if there are, they are reported.

@@ -1,5 +1,6 @@
 //! A list of subjects as DataFusion sees it.
 
+use super::Settings;
 use super::exec::{Leaf, LeafExec};
 use super::list::List;
 use async_trait::async_trait;
@@ -17,12 +18,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct ListTable {
     list: Arc<List>,
     name: String,
+    /// The most subjects of a batch.
+    step: usize,
 }
 
 impl ListTable {
     /// The list of the kind with this name.
-    pub(crate) fn new(list: Arc<List>, name: &str) -> ListTable {
-        ListTable { list, name: name.to_owned() }
+    pub(crate) fn new(list: Arc<List>, name: &str, settings: &Settings) -> ListTable {
+        let step = step(list.len, settings.threads, settings.batch_size);
+        ListTable { list, name: name.to_owned(), step }
+    }
+
+    /// The numbers of the subjects with which batches begin: each batch may be taken by another partition.
+    pub(crate) fn bounds(&self) -> Vec<u64> {
+        (0..self.list.len as u64).step_by(self.step).collect()
     }
 }
 
@@ -44,10 +53,9 @@ impl TableProvider for ListTable {
         _: &[Expr],
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let config = state.config();
-        let step = step(self.list.len, config.target_partitions(), config.batch_size());
-        let partitions = self.list.len.div_ceil(step).min(config.target_partitions()).max(1);
-        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), partitions, step, next: Arc::default() };
+        let (list, name, step) = (self.list.clone(), self.name.clone(), self.step);
+        let partitions = list.len.div_ceil(step).min(state.config().target_partitions()).max(1);
+        let leaf = Runs { list, name, partitions, step, next: Arc::default() };
         Ok(Arc::new(LeafExec::new(leaf, self.list.schema().clone(), partitions)))
     }
 }
@@ -56,7 +64,7 @@ impl TableProvider for ListTable {
 const FEW: usize = 64;
 
 /// How many subjects of a list a batch has at most: not more than `most`, and so few that no partition is idle for long.
-pub(crate) fn step(len: usize, partitions: usize, most: usize) -> usize {
+fn step(len: usize, partitions: usize, most: usize) -> usize {
     len.div_ceil(4 * partitions.max(1)).max(FEW).min(most).max(1)
 }
 

@@ -24,7 +24,7 @@ use datafusion::common::Result;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, ReplaceChildrenOptions};
 use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet, RecordOutput};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
@@ -49,7 +49,7 @@ impl RowsExec {
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> RowsExec {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
-        let properties = properties(&schema, partitions, EmissionType::Incremental);
+        let properties = properties(&schema, partitions);
         RowsExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
     }
 }

@@ -107,7 +107,7 @@ impl<'r> Run<'r> {
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let list = self.list(&program, found)?;
         let around = Arc::new(Around::new(found.store.clone(), self.machine.memory.clone()));
-        let job = Job::new(program, around, tables, list)?;
+        let job = Job::new(program, around, tables, list, self.machine.settings)?;
         let output = job.run(&self.machine, address)?;
         profile::rows(&stage, output.rows);
         self.machine.or_failed(job.leave(id, &output, &mut found.store))?;
@@ -176,7 +176,7 @@ impl<'r> Run<'r> {
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let rows = self.policy.graph.subject(wanted.kind).table().is_some();
         let list = (!rows).then(|| List::empty(&self.policy, wanted.kind));
-        Job::new(program, Arc::default(), tables, list)
+        Job::new(program, Arc::default(), tables, list, self.machine.settings)
     }
 
     /// The number of partitions of the table in the first job that reads a table.

@@ -1,6 +1,7 @@
 //! Reads the files of a table: each partition takes the next of their pieces, in the order of the files, whenever it is
 //! done with one. So no partition is far ahead of the others, and none is idle while there are pieces.
 
+use super::around::lock;
 use super::convert::{convert, row_number};
 use super::exec::{Leaf, LeafExec};
 use super::pool::suffices;
@@ -14,7 +15,7 @@ use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// How the rows of a table are read.
 #[derive(Debug)]
@@ -112,7 +113,7 @@ impl Iterator for Reading {
         let bound = &self.scan.bound;
         loop {
             let Some(reader) = &mut self.reader else {
-                let piece = self.pieces.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
+                let piece = lock(&self.pieces).pop_front()?;
                 self.reader = piece.open(bound.declared(), &self.scan.defects);
                 continue;
             };

@@ -208,24 +208,18 @@ impl<'g> Checks<'g> {
 
     /// No rows yet.
     pub(crate) fn tally(&self) -> Tally {
-        let named = |watch: &Watch<'_>| match &watch.how {
-            Watched::Check { .. } => 2,
-            Watched::Value => 1,
-            Watched::Clusters { causes, .. } => causes.len(),
-        };
-        let count = |watch| Count { named: vec![Named::default(); named(watch)], ..Count::default() };
-        Tally(self.watched.iter().map(count).collect())
+        Tally(self.watched.iter().map(Watch::no_rows).collect())
     }
 
     /// Counts rows of the table at a position.
     pub(crate) fn count(&self, table: usize, rows: &ResultTable) -> Counted {
-        let mut counted = self.tally().0.into_iter().enumerate().zip(&self.watched).collect::<Vec<_>>();
-        counted.retain(|(_, watch)| watch.table == table);
-        let count = |((at, mut count), watch): ((usize, Count), &Watch<'_>)| {
+        let own = self.watched.iter().enumerate().filter(|(_, watch)| watch.table == table);
+        let count = |(at, watch): (usize, &Watch<'_>)| {
+            let mut count = watch.no_rows();
             watch.count(rows, &mut count);
             (at, count)
         };
-        Counted(counted.into_iter().map(count).collect())
+        Counted(own.map(count).collect())
     }
 
     /// The answers of each published check, in the order of the policy.
@@ -269,6 +263,15 @@ impl<'g> Checks<'g> {
 }
 
 impl Watch<'_> {
+    fn no_rows(&self) -> Count {
+        let named = match &self.how {
+            Watched::Check { .. } => 2,
+            Watched::Value => 1,
+            Watched::Clusters { causes, .. } => causes.len(),
+        };
+        Count { named: vec![Named::default(); named], ..Count::default() }
+    }
+
     fn count(&self, rows: &ResultTable, count: &mut Count) {
         let Some(column) = rows.columns.get(self.column) else { return };
         count.rows += rows.rows();

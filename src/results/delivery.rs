@@ -4,6 +4,7 @@ use super::ResultTable;
 #[cfg(feature = "engine")]
 use super::write::ArrayRef;
 use crate::diagnostic::Diagnostic;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Consecutive rows of the results of one kind of subject, with all columns that were evaluated: the parts of the key,
@@ -18,35 +19,25 @@ pub(crate) trait Part {
     fn arrays(&self) -> Result<Vec<ArrayRef>, Diagnostic>;
 }
 
-/// Results that were evaluated as a whole.
-#[derive(Debug)]
-pub(crate) struct Whole(pub ResultTable);
-
-/// The most rows of a part of results that were evaluated as a whole.
-const ROWS: usize = 1 << 16;
-
-impl Whole {
-    /// Hands the results over, part after part.
-    pub(crate) fn deliver(self, subject: usize, receiver: &dyn Receiver) -> Result<(), Diagnostic> {
-        let rows = self.0.rows();
-        if rows <= ROWS {
-            return (receiver.make(subject, &self)?.put)();
-        }
-        (0..rows).step_by(ROWS).try_for_each(|from| {
-            let part = Whole(self.0.slice(from..rows.min(from + ROWS)));
-            (receiver.make(subject, &part)?.put)()
-        })
-    }
+/// Some rows of results that were evaluated as a whole.
+struct Slice<'t> {
+    table: &'t ResultTable,
+    rows: Range<usize>,
 }
 
-impl Part for Whole {
+/// Hands over results that were evaluated as a whole.
+pub(crate) fn deliver(table: &ResultTable, subject: usize, receiver: &dyn Receiver) -> Result<(), Diagnostic> {
+    table.parts().try_for_each(|rows| (receiver.make(subject, &Slice { table, rows })?.put)())
+}
+
+impl Part for Slice<'_> {
     fn tables(&self, take: &mut dyn FnMut(ResultTable) -> Result<(), Diagnostic>) -> Result<(), Diagnostic> {
-        take(self.0.clone())
+        take(self.table.slice(self.rows.clone()))
     }
 
     #[cfg(feature = "engine")]
     fn arrays(&self) -> Result<Vec<ArrayRef>, Diagnostic> {
-        Ok(super::write::arrays(&self.0))
+        Ok(super::write::arrays(&self.table.slice(self.rows.clone())))
     }
 }
 

@@ -27,7 +27,7 @@ impl ResultTable {
 
     /// The approximate number of bytes that its cells take.
     pub(crate) fn bytes(&self) -> usize {
-        self.columns.iter().map(|column| column.cells.bytes_from(0)).sum()
+        self.columns.iter().map(|column| column.cells.bytes()).sum()
     }
 
     /// Adds the rows of another table with the same columns.
@@ -35,6 +35,12 @@ impl ResultTable {
         for (column, more) in self.columns.iter_mut().zip(other.columns) {
             column.cells.append(more.cells);
         }
+    }
+
+    /// Its rows as ranges, each of which is handed over and encoded on its own.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.rows();
+        (0..rows).step_by(PART).map(move |from| from..rows.min(from + PART))
     }
 
     /// Some of its rows.
@@ -63,6 +69,9 @@ pub struct ResultColumn {
     /// The values; an empty cell is missing.
     pub cells: Cells,
 }
+
+/// The most rows of a part of a table that was evaluated as a whole.
+const PART: usize = 1 << 16;
 
 /// About how many bytes an allocation takes in addition to its content.
 const ALLOCATED: usize = 24;
@@ -134,20 +143,19 @@ pub(crate) fn told_words(outcome: bool, told: &[String]) -> String {
 }
 
 impl Cells {
-    /// About how many bytes the cells from this row to the end take.
-    pub fn bytes_from(&self, row: usize) -> usize {
+    /// About how many bytes the cells take.
+    pub fn bytes(&self) -> usize {
         match self {
-            Cells::Decimal { units, .. } => size_of_val(behind(units, row)),
+            Cells::Decimal { units, .. } => size_of_val(units.as_slice()),
             Cells::Text(texts) => {
-                let texts = behind(texts, row);
-                size_of_val(texts) + texts.iter().flatten().map(|text| text.len() + ALLOCATED).sum::<usize>()
+                let each = texts.iter().flatten().map(|text| text.len() + ALLOCATED);
+                size_of_val(texts.as_slice()) + each.sum::<usize>()
             }
-            Cells::Date(days) => size_of_val(behind(days, row)),
-            Cells::YesNo(flags) => size_of_val(behind(flags, row)),
+            Cells::Date(days) => size_of_val(days.as_slice()),
+            Cells::YesNo(flags) => size_of_val(flags.as_slice()),
             Cells::Clauses(listed) => {
-                let listed = behind(listed, row);
-                let clauses = listed.iter().map(|clauses| clauses.len() * (size_of::<ClauseCell>() + 4 * ALLOCATED));
-                size_of_val(listed) + clauses.sum::<usize>()
+                let each = listed.iter().map(|clauses| clauses.len() * (size_of::<ClauseCell>() + 4 * ALLOCATED));
+                size_of_val(listed.as_slice()) + each.sum::<usize>()
             }
         }
     }
@@ -197,9 +205,4 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Returns the cells from this row to the end.
-fn behind<T>(cells: &[T], row: usize) -> &[T] {
-    cells.get(row..).unwrap_or_default()
 }

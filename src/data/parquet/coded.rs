@@ -118,10 +118,10 @@ impl Physical {
     }
 
     /// The values of rows as an array, from the values of those that have one.
-    fn array(self, dense: &[u8], there: Option<&Bits>, rows: usize) -> Result<ArrayRef, ArrowError> {
+    fn array(self, dense: &[u8], there: Option<&Bits>) -> Result<ArrayRef, ArrowError> {
         let nulls = there.map(|there| {
             let words = Buffer::from_vec(there.words().map(u64::to_le).collect::<Vec<u64>>());
-            NullBuffer::new(BooleanBuffer::new(words, 0, rows))
+            NullBuffer::new(BooleanBuffer::new(words, 0, there.len()))
         });
         Ok(match self {
             Physical::Whole32 => Arc::new(Int32Array::new(spread(dense, there, i32::from_le_bytes).into(), nulls)),
@@ -130,11 +130,7 @@ impl Physical {
             Physical::Whole64 => Arc::new(Int64Array::new(spread(dense, there, i64::from_le_bytes).into(), nulls)),
             Physical::Double => Arc::new(Float64Array::new(spread(dense, there, f64::from_le_bytes).into(), nulls)),
             Physical::Decimal(bytes, digits, scale) => {
-                let values: Vec<i128> = dense.chunks_exact(bytes).map(decimal).collect();
-                let values = match there {
-                    None => values,
-                    Some(there) => spread_values(&values, there, 0),
-                };
+                let values = spread_values(dense.chunks_exact(bytes).map(decimal).collect(), there, 0);
                 Arc::new(Decimal128Array::new(values.into(), nulls).with_precision_and_scale(digits, scale)?)
             }
         })
@@ -154,17 +150,14 @@ fn spread<T: ArrowNativeType, const N: usize>(
     value: impl Fn([u8; N]) -> T,
 ) -> Vec<T> {
     let (values, _) = dense.as_chunks::<N>();
-    let values: Vec<T> = values.iter().map(|bytes| value(*bytes)).collect();
-    match there {
-        None => values,
-        Some(there) => spread_values(&values, there, T::default()),
-    }
+    spread_values(values.iter().map(|bytes| value(*bytes)).collect(), there, T::default())
 }
 
-/// The values of rows, from those of the rows that have one.
-fn spread_values<T: Copy>(dense: &[T], there: &Bits, missing: T) -> Vec<T> {
-    let mut rest = dense;
-    let mut values = Vec::with_capacity(dense.len());
+/// The values of rows, from those of the rows that have one; without bits, all rows have one.
+fn spread_values<T: Copy>(dense: Vec<T>, there: Option<&Bits>, missing: T) -> Vec<T> {
+    let Some(there) = there else { return dense };
+    let mut rest = dense.as_slice();
+    let mut values = Vec::with_capacity(there.len());
     for (is_there, rows) in there.stretches() {
         match rest.split_at_checked(rows).filter(|_| is_there) {
             Some((these, others)) => {
@@ -193,13 +186,9 @@ impl Coded {
         let described = schema.column(leaf);
         let values = Physical::of(&described, data_type)?;
         let is_flat = described.max_rep_level() == 0 && described.max_def_level() <= 1;
-        let known = |encoding: Encoding| {
-            let mut known =
-                [Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY].iter();
-            known.any(|one| *one == encoding)
-        };
+        let known = [Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY];
         let chunk = |group: &&RowGroupMetaData| {
-            let chunk = group.columns().get(leaf).filter(|chunk| chunk.encodings().all(known))?;
+            let chunk = group.columns().get(leaf).filter(|chunk| chunk.encodings().all(|own| known.contains(&own)))?;
             Some((chunk.clone(), usize::try_from(group.num_rows()).ok()?))
         };
         let chunks = groups.iter().map(chunk).collect::<Option<VecDeque<_>>>().filter(|_| is_flat)?;
@@ -300,7 +289,7 @@ impl Coded {
 
     /// The dictionary of some values.
     fn judged(&self, bytes: &[u8], builder: &Builder, column: usize) -> Result<Dictionary, String> {
-        let values = self.values.array(bytes, None, 0).map_err(|error| error.to_string())?;
+        let values = self.values.array(bytes, None).map_err(|error| error.to_string())?;
         let missing = new_null_array(values.data_type(), 1);
         let values = concat(&[&values, &missing]).map_err(|error| error.to_string())?;
         let readers = builder.readers();
@@ -329,7 +318,7 @@ impl Coded {
             Values::Plain(bytes) => {
                 let length = count.checked_mul(self.values.width()).filter(|length| *length <= bytes.len());
                 let dense = bytes.split_to(length.ok_or(say::page_damaged())?);
-                let array = self.values.array(&dense, there, rows).map_err(|error| error.to_string())?;
+                let array = self.values.array(&dense, there).map_err(|error| error.to_string())?;
                 column::read(builder, column, self.stored, &array).map_err(|error| error.to_string())
             }
             Values::Codes(codes) => {
@@ -367,11 +356,7 @@ impl Dictionary {
         if count > 0 && most.position() >= missing {
             return Err(say::page_damaged().to_owned());
         }
-        let codes = match there {
-            None => dense,
-            Some(there) => spread_values(&dense, there, C::of(missing as u64)),
-        };
-        self.take(&codes, target)
+        self.take(&spread_values(dense, there, C::of(missing as u64)), target)
     }
 
     /// Reads the values of some rows, by their positions.

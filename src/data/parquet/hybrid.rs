@@ -49,6 +49,14 @@ enum Run {
     Packed(usize, usize),
 }
 
+/// Numbers that follow each other in a run.
+enum Stretch<'b> {
+    /// This number, as many times.
+    Same(u32, usize),
+    /// As many packed numbers; the first begins at a bit of the first byte.
+    Packed(&'b [u8], usize, usize),
+}
+
 /// The bytes end before the numbers do, or are not in this form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Short;
@@ -65,48 +73,48 @@ impl Hybrid {
             return Err(Short);
         }
         into.reserve(count);
-        let mut left = count;
-        while left > 0 {
-            match self.run {
-                Run::Same(_, 0) | Run::Packed(_, 0) => self.next_run()?,
-                Run::Same(number, times) => {
-                    let now = times.min(left);
-                    into.extend(std::iter::repeat_n(T::of(number.into()), now));
-                    self.run = Run::Same(number, times - now);
-                    left -= now;
-                }
-                Run::Packed(bit, numbers) => {
-                    let now = numbers.min(left);
-                    self.unpack(bit, now, into)?;
-                    self.run = Run::Packed(bit + now * self.width, numbers - now);
-                    left -= now;
-                }
-            }
-        }
-        Ok(())
+        let width = self.width;
+        self.walk(count, |stretch| match stretch {
+            Stretch::Same(number, times) => into.extend(std::iter::repeat_n(T::of(number.into()), times)),
+            Stretch::Packed(bytes, shift, count) => unpack(bytes, shift, width, count, into),
+        })
     }
 
     /// Adds the next numbers, of one bit each, to a list of bits.
     pub(super) fn bits(&mut self, count: usize, into: &mut Bits) -> Result<(), Short> {
+        self.walk(count, |stretch| match stretch {
+            Stretch::Same(number, times) => into.add_same(number & 1 == 1, times),
+            Stretch::Packed(bytes, shift, count) => {
+                words(bytes, shift, 1, count, |word, count| into.add(word, count));
+            }
+        })
+    }
+
+    /// Calls a function for the next stretches, which have so many numbers.
+    fn walk(&mut self, count: usize, mut take: impl FnMut(Stretch<'_>)) -> Result<(), Short> {
         let mut left = count;
         while left > 0 {
-            match self.run {
-                Run::Same(_, 0) | Run::Packed(_, 0) => self.next_run()?,
+            let now = match self.run {
+                Run::Same(_, 0) | Run::Packed(_, 0) => {
+                    self.next_run()?;
+                    continue;
+                }
                 Run::Same(number, times) => {
                     let now = times.min(left);
-                    into.add_same(number & 1 == 1, now);
+                    take(Stretch::Same(number, now));
                     self.run = Run::Same(number, times - now);
-                    left -= now;
+                    now
                 }
                 Run::Packed(bit, numbers) => {
-                    let bytes = self.bytes.get(bit / 8..).filter(|bytes| !bytes.is_empty()).ok_or(Short)?;
-                    // The first byte has at least one of them, and a word at most 57 if they begin within a byte.
-                    let now = numbers.min(left).min(57).min(bytes.len() * 8 - bit % 8);
-                    into.add(word(bytes) >> (bit % 8), now);
-                    self.run = Run::Packed(bit + now, numbers - now);
-                    left -= now;
+                    let now = numbers.min(left);
+                    let end = bit + now * self.width;
+                    let bytes = self.bytes.get(bit / 8..end.div_ceil(8)).ok_or(Short)?;
+                    take(Stretch::Packed(bytes, bit % 8, now));
+                    self.run = Run::Packed(end, numbers - now);
+                    now
                 }
-            }
+            };
+            left -= now;
         }
         Ok(())
     }
@@ -142,36 +150,37 @@ impl Hybrid {
         }
         Err(Short)
     }
+}
 
-    /// Adds packed numbers that begin at a bit.
-    fn unpack<T: Small>(&self, bit: usize, count: usize, into: &mut Vec<T>) -> Result<(), Short> {
-        let width = self.width;
-        let end = (bit + count * width).div_ceil(8);
-        let bytes = self.bytes.get(bit / 8..end).ok_or(Short)?;
-        let mask = (1 << width) - 1;
-        let mut shift = bit % 8;
-        let mut left = count;
-        let mut rest = bytes;
-        // Eight numbers of up to eight bits are in one word if they begin with a byte.
-        while shift == 0 && left >= 8 && width <= 8 {
-            let Some(word) = rest.first_chunk() else { break };
-            let word = u64::from_le_bytes(*word);
-            into.extend([0, 1, 2, 3, 4, 5, 6, 7].map(|at| T::of(word >> (at * width) & mask)));
-            rest = rest.get(width..).unwrap_or_default();
-            left -= 8;
-        }
-        // Otherwise as many numbers at a time as are in 57 bits, wherever they begin.
-        let together = 57_usize.checked_div(width).unwrap_or(count).max(1);
-        while left > 0 {
-            let now = left.min(together);
-            let word = word(rest) >> shift;
-            into.extend((0..now).map(|at| T::of(word.checked_shr((at * width) as u32).unwrap_or(0) & mask)));
-            shift += now * width;
-            rest = rest.get(shift / 8..).unwrap_or_default();
-            shift %= 8;
-            left -= now;
-        }
-        Ok(())
+/// Adds packed numbers, the first of which begins at a bit of the first byte.
+fn unpack<T: Small>(bytes: &[u8], shift: usize, width: usize, count: usize, into: &mut Vec<T>) {
+    let mask = lowest(width);
+    let (mut rest, mut left) = (bytes, count);
+    // Eight numbers of up to eight bits are in one word if they begin with a byte.
+    while shift == 0 && left >= 8 && width <= 8 {
+        let Some(word) = rest.first_chunk() else { break };
+        let word = u64::from_le_bytes(*word);
+        into.extend([0, 1, 2, 3, 4, 5, 6, 7].map(|at| T::of(word >> (at * width) & mask)));
+        rest = rest.get(width..).unwrap_or_default();
+        left -= 8;
+    }
+    words(rest, shift, width, left, |word, count| {
+        into.extend((0..count).map(|at| T::of(word.checked_shr((at * width) as u32).unwrap_or(0) & mask)));
+    });
+}
+
+/// Calls a function for packed numbers, with as many at a time as are in one word wherever they begin: with the word, the
+/// first of them lowest, and how many they are.
+fn words(bytes: &[u8], shift: usize, width: usize, count: usize, mut take: impl FnMut(u64, usize)) {
+    let together = 57_usize.checked_div(width).unwrap_or(count).max(1);
+    let (mut rest, mut shift, mut left) = (bytes, shift, count);
+    while left > 0 {
+        let now = left.min(together);
+        take(word(rest) >> shift, now);
+        shift += now * width;
+        rest = rest.get(shift / 8..).unwrap_or_default();
+        shift %= 8;
+        left -= now;
     }
 }
 
@@ -198,6 +207,11 @@ impl Bits {
     pub(super) fn clear(&mut self) {
         self.words.clear();
         (self.last, self.used) = (0, 0);
+    }
+
+    /// How many bits there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len() * 64 + self.used
     }
 
     /// How many bits are set.

@@ -62,6 +62,14 @@ impl Pending {
         failed(&self.path, error)
     }
 
+    /// Writes the whole file.
+    pub(crate) fn filled(self, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<Ready, Diagnostic> {
+        let mut writer = self.writer()?;
+        fill(&mut writer).and_then(|()| writer.flush()).map_err(|error| self.failed(&error))?;
+        drop(writer);
+        self.ready()
+    }
+
     /// Ends the file, when its writers have written everything.
     pub(crate) fn ready(self) -> Result<Ready, Diagnostic> {
         self.temporary.as_file().sync_all().map_err(|error| self.failed(&error))?;
@@ -74,11 +82,7 @@ pub(crate) fn ready_file(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<Ready, Diagnostic> {
-    let pending = Pending::new(path)?;
-    let mut writer = pending.writer()?;
-    fill(&mut writer).and_then(|()| writer.flush()).map_err(|error| pending.failed(&error))?;
-    drop(writer);
-    pending.ready()
+    Pending::new(path)?.filled(fill)
 }
 
 /// Moves files to their targets, in this order: if the process is killed between two of them, the earlier ones are

@@ -4,8 +4,10 @@ use super::cell_text;
 use crate::results::{Cells, ClauseCell, ResultTable};
 use std::io::{self, Write};
 
-/// The start of the array, and its end.
-pub(super) const ENDS: [&[u8]; 2] = [b"[", b"\n]\n"];
+/// The start of the array.
+pub(super) const START: &[u8] = b"[";
+/// The end of the array.
+pub(super) const END: &[u8] = b"\n]\n";
 
 /// Writes the objects, each with a comma before it; before the first one of an array it does not belong. A missing cell is
 /// `null`.

@@ -28,10 +28,6 @@ const NARROW: u8 = 18;
 /// The most digits that a Parquet decimal of 128 bits holds; a result never has more.
 const PRECISION: u8 = 38;
 
-/// The rows of a group if a whole table is written at once. Fixed here, so that a new default of the library does not
-/// change the bytes.
-pub(super) const ROWS_IN_A_GROUP: usize = 1 << 16;
-
 /// Encodes row groups.
 pub(crate) struct Encoder(Vec<Column>);
 

@@ -38,9 +38,10 @@ enum Output<W: Write + Send> {
 /// A file of results.
 pub(crate) struct Stream<W: Write + Send> {
     output: Output<W>,
-    /// Whether no row was written so far.
-    is_empty: bool,
-    is_json: bool,
+    /// How many bytes of the next text are left out: nothing precedes the first object of an array, and so no comma.
+    skip: usize,
+    /// The end of a text.
+    end: &'static [u8],
 }
 
 /// Begins a file with the columns of a table. `None` if the format needs all rows before it can write the first.
@@ -49,13 +50,15 @@ pub(crate) fn begin<W: Write + Send>(
     format: Format,
     mut out: W,
 ) -> io::Result<Option<(Encoder, Stream<W>)>> {
+    let (mut skip, mut end): (usize, &[u8]) = (0, b"");
     let encoder = match format {
         Format::Csv(texts) => {
             csv::write_names(header, texts, &mut out)?;
             Encoder::Csv(texts)
         }
         Format::Json => {
-            out.write_all(json::ENDS[0])?;
+            out.write_all(json::START)?;
+            (skip, end) = (1, json::END);
             Encoder::Json
         }
         Format::Markdown => {
@@ -65,14 +68,14 @@ pub(crate) fn begin<W: Write + Send>(
         #[cfg(feature = "engine")]
         Format::Parquet => {
             let (encoder, writer) = parquet::begin(header, out)?;
-            let stream = Stream { output: Output::Parquet(Box::new(writer)), is_empty: true, is_json: false };
+            let stream = Stream { output: Output::Parquet(Box::new(writer)), skip, end };
             return Ok(Some((Encoder::Parquet(encoder), stream)));
         }
         #[cfg(not(feature = "engine"))]
         Format::Parquet => return Err(no_parquet()),
         Format::Table | Format::Workbook => return Ok(None),
     };
-    Ok(Some((encoder, Stream { output: Output::Text(out), is_empty: true, is_json: format == Format::Json })))
+    Ok(Some((encoder, Stream { output: Output::Text(out), skip, end })))
 }
 
 /// A build without the engine has no Parquet library.
@@ -112,15 +115,6 @@ impl Encoder {
             Encoder::Csv(_) | Encoder::Json | Encoder::Markdown => Ok(None),
         }
     }
-
-    /// The most rows that are encoded together.
-    fn most_rows(&self) -> usize {
-        match self {
-            #[cfg(feature = "engine")]
-            Encoder::Parquet(_) => parquet::ROWS_IN_A_GROUP,
-            Encoder::Csv(_) | Encoder::Json | Encoder::Markdown => usize::MAX,
-        }
-    }
 }
 
 impl Encoded {
@@ -137,13 +131,14 @@ impl Encoded {
 impl<W: Write + Send> Stream<W> {
     /// Writes encoded rows after those that were written before.
     pub(crate) fn put(&mut self, rows: Encoded) -> io::Result<()> {
-        let is_first = std::mem::take(&mut self.is_empty);
         match (&mut self.output, rows) {
-            (Output::Text(out), Encoded::Text(text)) => {
-                self.is_empty = is_first && text.is_empty();
-                let comma = is_first && self.is_json && !text.is_empty();
-                out.write_all(text.get(usize::from(comma)..).unwrap_or_default())
-            }
+            (Output::Text(out), Encoded::Text(text)) => match text.get(self.skip..) {
+                Some(text) if !text.is_empty() => {
+                    self.skip = 0;
+                    out.write_all(text)
+                }
+                _ => Ok(()),
+            },
             #[cfg(feature = "engine")]
             (Output::Parquet(writer), Encoded::RowGroup(group)) => writer.put(group),
             #[cfg(feature = "engine")]
@@ -153,23 +148,14 @@ impl<W: Write + Send> Stream<W> {
 
     /// Writes a whole table.
     pub(crate) fn table(&mut self, encoder: &Encoder, table: &ResultTable) -> io::Result<()> {
-        let (rows, most) = (table.rows(), encoder.most_rows());
-        if rows <= most {
-            return self.put(encoder.rows(table)?);
-        }
-        (0..rows).step_by(most).try_for_each(|from| {
-            let part = table.slice(from..rows.min(from + most));
-            self.put(encoder.rows(&part)?)
-        })
+        table.parts().try_for_each(|rows| self.put(encoder.rows(&table.slice(rows))?))
     }
 
     /// Ends the file.
     pub(crate) fn end(self) -> io::Result<W> {
         let mut out = match self.output {
             Output::Text(mut out) => {
-                if self.is_json {
-                    out.write_all(json::ENDS[1])?;
-                }
+                out.write_all(self.end)?;
                 out
             }
             #[cfg(feature = "engine")]
