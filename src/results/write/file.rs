@@ -43,11 +43,16 @@ impl Pending {
         let made = || {
             let target = target_of(path)?;
             clear_what_was_left(&target);
-            let temporary = temporary_beside(&target)?;
-            // Held as long as the file is open: by this another run sees that this one still writes. If the file system
-            // has no locks, nothing is ever cleared.
-            let _ = temporary.as_file().lock();
-            Ok(Pending { path: path.to_path_buf(), target, temporary })
+            loop {
+                let temporary = temporary_beside(&target)?;
+                // The lock is held as long as the file is open, and shows another run that this run still writes. If a
+                // file system has no locks, nothing is ever cleared.
+                let _ = temporary.as_file().lock();
+                // Another run may have taken the file for one that a killed run has left, before it was locked.
+                if temporary.path().exists() {
+                    return Ok(Pending { path: path.to_path_buf(), target, temporary });
+                }
+            }
         };
         made().map_err(|error| failed(path, &error))
     }
@@ -145,7 +150,7 @@ fn clear_what_was_left(target: &Path) {
         if file.try_lock().is_err() {
             continue;
         }
-        drop(file);
+        // Removed while it is locked: whoever has just made it waits for the lock, and then sees that it is gone.
         if fs::remove_file(&path).is_ok() {
             let mut cleared = CLEARED.lock().unwrap_or_else(PoisonError::into_inner);
             cleared.push((path, target.to_path_buf()));
@@ -296,6 +301,20 @@ mod tests {
         write_file(&target, |w| w.write_all(b"new")).unwrap();
         assert!(!left.exists() && held.exists() && other.exists());
         assert!(cleared().iter().any(|(path, of)| *path == left && of.ends_with("out.csv")));
+    }
+
+    #[test]
+    fn runs_that_write_one_file_at_the_same_time_do_not_disturb_each_other() {
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        let write = |run: usize| {
+            for turn in 0..60 {
+                write_file(&path, |out| write!(out, "{run} {turn}")).unwrap();
+            }
+        };
+        std::thread::scope(|scope| (0..8).for_each(|run| drop(scope.spawn(move || write(run)))));
+        assert!(fs::read_to_string(&path).unwrap().ends_with(" 59"));
+        assert_eq!(names_in(folder.path()), ["out.csv"]);
     }
 
     #[test]
