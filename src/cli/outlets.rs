@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::SpooledTempFile;
 
@@ -42,6 +42,31 @@ pub(super) struct Outlets<'g> {
     outlets: Vec<Outlet>,
     checks: Checks<'g>,
     tally: Mutex<Tally>,
+    /// Dropped after the temporary files, so that folders are empty if the run fails.
+    folders: MadeFolders,
+}
+
+/// Folders that were made for results. Those that are still empty are removed when it is dropped.
+#[derive(Debug, Default)]
+pub(super) struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Makes a folder, and those above it that do not exist.
+    pub(super) fn make(folder: &Path) -> io::Result<MadeFolders> {
+        let lacking = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let made = MadeFolders(lacking.map(Path::to_path_buf).collect());
+        std::fs::create_dir_all(folder)?;
+        Ok(made)
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // A folder with files cannot be removed, nor those above it.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
 }
 
 /// What is counted of the rows.
@@ -144,6 +169,8 @@ pub(super) struct Delivered {
     pub unexplained: Vec<(String, usize, String)>,
     /// Columns that only files show, with their kind of subject.
     pub restricted: Vec<(Vec<String>, String)>,
+    /// Dropped when the files are in their places.
+    _folders: MadeFolders,
 }
 
 /// The results of a kind of subject that has ended.
@@ -164,6 +191,7 @@ impl<'g> Outlets<'g> {
         subjects: &'g [SubjectId],
         places: &[Place<'_>],
         questions: Questions<'_>,
+        folders: MadeFolders,
     ) -> Result<Outlets<'g>, Diagnostic> {
         let layouts: Vec<Layout> = subjects.iter().map(|subject| Layout::of(graph, *subject)).collect();
         let headers: Vec<ResultTable> = layouts.iter().map(|layout| layout.header.clone()).collect();
@@ -183,7 +211,7 @@ impl<'g> Outlets<'g> {
         let outlets = subjects.iter().zip(layouts).zip(places).enumerate().map(outlet);
         let outlets = outlets.collect::<Result<Vec<_>, Diagnostic>>()?;
         let tally = Mutex::new(checks.tally());
-        Ok(Outlets { graph, subjects, outlets, checks, tally })
+        Ok(Outlets { graph, subjects, outlets, checks, tally, folders })
     }
 
     /// Ends the results when the run has ended without errors. Returns an error if a withheld value follows from others.
@@ -202,6 +230,7 @@ impl<'g> Outlets<'g> {
             guarded: 0,
             unexplained: Vec::new(),
             restricted: Vec::new(),
+            _folders: self.folders,
         };
         for (outlet, table) in self.outlets.into_iter().zip(tables) {
             let (subject, header) = (table.subject.clone(), outlet.layout.header);
@@ -250,7 +279,16 @@ fn way(graph: &Graph, subject: SubjectId, shown: &ResultTable, place: Place<'_>)
 
 /// The finding for results that cannot be written.
 fn unwritten(pending: Option<&Pending>, error: &io::Error) -> Diagnostic {
-    pending.map_or_else(|| standard_output_failed(error), |pending| pending.failed(error))
+    pending.map_or_else(|| not_held(error), |pending| pending.failed(error))
+}
+
+/// The finding for results for standard output that cannot be held in a temporary file until the run has ended.
+fn not_held(error: &io::Error) -> Diagnostic {
+    if error.kind() == io::ErrorKind::InvalidData {
+        return standard_output_failed(error);
+    }
+    let message = say::results_not_held(std::env::temp_dir().display(), error);
+    Diagnostic::input(Code::OutputFailed, None, message).help(say::write_to_file())
 }
 
 /// The finding for standard output that cannot be written.
@@ -377,7 +415,7 @@ impl Way {
                 let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let ended = stream.end().map_err(|error| unwritten(pending.as_ref(), &error))?;
                 if let Output::Spool(mut spool) = ended {
-                    spool.rewind().map_err(|error| standard_output_failed(&error))?;
+                    spool.rewind().map_err(|error| not_held(&error))?;
                     return Ok(Ended::Spool(spool));
                 }
                 drop(ended);
@@ -394,4 +432,30 @@ impl Way {
 /// A thread that panicked while it held the lock has left whole parts only; and the run ends.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_stay_empty_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (kept, inner) = (folder.path().join("kept"), folder.path().join("kept/a/b"));
+        drop(MadeFolders::make(&inner).unwrap());
+        assert!(!kept.exists() && folder.path().exists());
+        let made = MadeFolders::make(&inner).unwrap();
+        std::fs::write(kept.join("a/file"), "").unwrap();
+        drop(made);
+        assert!(!inner.exists() && kept.join("a/file").exists());
+        drop(MadeFolders::make(&kept).unwrap());
+        assert!(kept.exists());
+    }
+
+    #[test]
+    fn results_that_cannot_wait_for_their_end_are_reported() {
+        let finding = not_held(&io::ErrorKind::NotFound.into());
+        assert!(finding.message.starts_with("cannot write a temporary file in `"), "{}", finding.message);
+        assert_eq!(finding.help.as_deref(), Some("write to a file with `-o`"));
+    }
 }

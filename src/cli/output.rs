@@ -1,7 +1,7 @@
 //! The target of results, and their format.
 
 use super::bindings::files_of;
-use super::outlets::{Delivered, Ended, Outlets, Place, Questions, standard_output_failed};
+use super::outlets::{Delivered, Ended, MadeFolders, Outlets, Place, Questions, standard_output_failed};
 use super::{Failure, Talk, talk};
 use crate::data::Bindings;
 use crate::diagnostic::{Code, Diagnostic};
@@ -151,19 +151,20 @@ impl Target {
         questions: Questions<'_>,
     ) -> Result<Outlets<'g>, Failure> {
         let files = self.files(graph, subjects);
-        if let Destination::Folder(path) = &self.place {
-            std::fs::create_dir_all(path).map_err(|error| {
+        let folders = match &self.place {
+            Destination::Folder(path) => MadeFolders::make(path).map_err(|error| {
                 let message = say::output_folder_not_made(path.display(), &error);
                 Diagnostic::input(Code::OutputFailed, None, message).help(say::check_output_folder())
-            })?;
-        }
+            })?,
+            Destination::Standard(_) | Destination::File(_) => MadeFolders::default(),
+        };
         let places: Vec<Place<'_>> = match &self.place {
             Destination::Standard(_) => vec![Place::Standard(self.format); subjects.len()],
             Destination::File(_) | Destination::Folder(_) => {
                 files.iter().map(|file| Place::File(file, self.format)).collect()
             }
         };
-        Ok(Outlets::open(graph, subjects, &places, questions)?)
+        Ok(Outlets::open(graph, subjects, &places, questions, folders)?)
     }
 
     /// Puts the results, the account and the record in their places, and reports texts that are not written as they are.

@@ -3,7 +3,7 @@
 use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg, ParamArgs, root_of_manifest};
 use super::evaluator::EvaluatorArgs;
-use super::outlets::{Outlets, Place, Questions};
+use super::outlets::{MadeFolders, Outlets, Place, Questions};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
 use crate::messages::cli as say;
@@ -99,7 +99,8 @@ fn again(
             Command::Eval => {
                 let nowhere = vec![Place::Nowhere; asked.subjects.len()];
                 let questions = Questions { record: true, ..Questions::default() };
-                let outlets = Outlets::open(&asked.graph, &asked.subjects, &nowhere, questions)?;
+                let outlets =
+                    Outlets::open(&asked.graph, &asked.subjects, &nowhere, questions, MadeFolders::default())?;
                 let told = asked.deliver(&bindings, EvaluatorArgs::default(), &outlets)?;
                 (outlets.end()?.digests, told, None)
             }

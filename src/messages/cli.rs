@@ -149,6 +149,7 @@ catalogue! { cli;
     rounded_for_reading(decimals) =
         "numbers are rounded to {decimals} decimals for display, small ones to {decimals} digits; files show them in \
          full";
+    results_not_held(folder, why) = "cannot write a temporary file in `{folder}`: {why}";
     standard_output_not_written(why) = "cannot write to standard output: {why}";
     write_another_format = "write another format: `--format csv` or `--format parquet`";
     write_to_file = "write to a file with `-o`";
